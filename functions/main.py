@@ -1,0 +1,25 @@
+"""The one source file of every deployed function: hands functions-framework the function that it asks for.
+
+functions-framework looks its target up with getattr (PEP 562), so serving `get_meal` imports the registry and
+`functions/meals/get_meal.py`, and nothing of the other functions.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+# The build puts only this file's folder onto sys.path; `functions` and `shared` live one level up.
+sys.path[:0] = [root] if (root := str(Path(__file__).resolve().parent.parent)) not in sys.path else []
+
+from functions import registry  # noqa: E402 - the line above makes it importable
+
+
+def __getattr__(name: str) -> Any:
+    row = registry.FUNCTIONS.get(name)
+    if row is None:
+        raise AttributeError(f"no function {name!r} in functions/registry.py")
+    handler = getattr(import_module(f"functions.{row.module}"), row.name)
+    return handler.serve(row)

@@ -1,0 +1,178 @@
+"""THE list: every row is one deployed Cloud Function, and its name is its file.
+
+Adding a function is adding a row here and a file `functions/<area>/<name>.py`; the runtime, the local cloud, the OpenAPI
+document and Terraform follow. This module is plain data: it imports no function and no vendor package, and it is checked when it
+is imported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from shared.rows import (
+    AI,
+    STANDARD,
+    UPLOAD,
+    WORKER,
+    Auth,
+    DocumentRow,
+    HttpRow,
+    MessageRow,
+    Profile,
+    Queue,
+    Route,
+    Row,
+    ScheduleRow,
+    TaskRow,
+)
+
+PUBLIC, USER, ADMIN = Auth.PUBLIC, Auth.USER, Auth.ADMIN
+
+# Service accounts by trust class, not by function.
+IDENTITIES = frozenset({"api", "uploads", "ai", "notify", "billing", "events"})
+
+# One queue a model budget. `gemini-general` follows the requests per minute that gemini-2.5-flash grants to a small project.
+QUEUES = {
+    queue.name: queue
+    for queue in (
+        Queue(
+            "gemini-general",
+            per_minute=10,
+            burst=1,
+            max_concurrent=8,
+            max_attempts=5,
+            min_backoff_s=5,
+            max_backoff_s=120,
+            max_doublings=4,
+        ),
+    )
+}
+
+# Pub/Sub topics. `domain-events` carries what happened (behaviour: domain events), one message an event, attribute `type`.
+TOPICS = frozenset({"domain-events"})
+
+
+class RegistryError(ValueError):
+    """The registry contradicts itself; the text says which row and how."""
+
+
+def http(
+    module: str,
+    route: str,
+    *,
+    auth: Auth,
+    aliases: tuple[str, ...] = (),
+    profile: Profile = STANDARD,
+    identity: str = "api",
+    needs: tuple[str, ...] = (),
+    min_instances: int = 0,
+) -> HttpRow:
+    return HttpRow(
+        module=module,
+        route=Route.parse(route),
+        aliases=tuple(Route.parse(alias) for alias in aliases),
+        auth=auth,
+        profile=profile,
+        identity=identity,
+        needs=needs,
+        min_instances=min_instances,
+    )
+
+
+def document(module: str, path: str, *, identity: str, profile: Profile = WORKER, needs: tuple[str, ...] = ()) -> DocumentRow:
+    return DocumentRow(module=module, document=path, profile=profile, identity=identity, needs=needs)
+
+
+def task(module: str, *, queue: str, identity: str, profile: Profile = WORKER, needs: tuple[str, ...] = ()) -> TaskRow:
+    if queue not in QUEUES:
+        raise RegistryError(f"{module}: unknown queue {queue!r}; the queues are {sorted(QUEUES)}")
+    return TaskRow(module=module, queue=QUEUES[queue], profile=profile, identity=identity, needs=needs)
+
+
+def message(
+    module: str, *, topic: str, identity: str, filter: str = "", profile: Profile = WORKER, needs: tuple[str, ...] = ()
+) -> MessageRow:
+    return MessageRow(module=module, topic=topic, filter=filter, profile=profile, identity=identity, needs=needs)
+
+
+def schedule(module: str, *, cron: str, identity: str, profile: Profile = WORKER, needs: tuple[str, ...] = ()) -> ScheduleRow:
+    return ScheduleRow(module=module, cron=cron, profile=profile, identity=identity, needs=needs)
+
+
+CLOUDINARY = ("CLOUDINARY_CLOUD_NAME", "CLOUDINARY_API_KEY", "CLOUDINARY_API_SECRET")
+GEMINI = ("GEMINI_API_KEY",)
+
+ROWS: tuple[Row, ...] = (
+    # The app's meals. A literal path stands before the parameter that would swallow it.
+    http(
+        "meals.analyze_meal_image",
+        "POST /v1/meals/image/analyze",
+        auth=USER,
+        profile=UPLOAD,
+        identity="uploads",
+        needs=CLOUDINARY,
+        min_instances=1,
+    ),
+    http("meals.get_upload_token", "GET /v1/meals/upload-token", auth=USER, identity="uploads", needs=CLOUDINARY),
+    http(
+        "meals.analyze_meal_image_url",
+        "POST /v1/meals/scan-by-url",
+        auth=USER,
+        profile=UPLOAD,
+        identity="uploads",
+        needs=CLOUDINARY,
+    ),
+    http("meals.get_daily_macros", "GET /v1/meals/daily/macros", auth=USER),
+    http("meals.list_meals", "GET /v1/meals", auth=USER),
+    http("meals.get_meal", "GET /v1/meals/{meal_id}", auth=USER),
+    http("meals.delete_meal", "DELETE /v1/meals/{meal_id}", auth=USER),
+    http("meals.restore_meal", "POST /v1/meals/{meal_id}/restore", auth=USER),
+    http("meals.retry_meal_analysis", "POST /v1/meals/{meal_id}/retry", auth=USER),
+    # The way of a photo, behind the app's back.
+    document("meals.on_meal_written", "users/{uid}/meals/{meal_id}", identity="events"),
+    task(
+        "meals.run_meal_analysis",
+        queue="gemini-general",
+        profile=AI,
+        identity="ai",
+        needs=(*GEMINI, "CLOUDINARY_CLOUD_NAME"),
+    ),
+    schedule("meals.sweep_stuck_meals", cron="*/5 * * * *", identity="events"),
+    # The system itself.
+    http("system.get_health", "GET /health", auth=PUBLIC, aliases=("GET /", "GET /v1/health")),
+    http("system.get_health_firestore", "GET /health/firestore", auth=ADMIN),
+    http("system.get_health_queues", "GET /health/queues", auth=ADMIN),
+)
+
+
+def check(rows: Iterable[Row]) -> dict[str, Row]:
+    """The rows by name. Raises RegistryError where two rows collide or a row names what does not exist."""
+    by_name: dict[str, Row] = {}
+    routes: list[tuple[str, Route]] = []
+    for row in rows:
+        if row.name in by_name:
+            raise RegistryError(f"{row.module}: a function named {row.name!r} exists already ({by_name[row.name].module})")
+        if row.identity not in IDENTITIES:
+            raise RegistryError(f"{row.module}: unknown identity {row.identity!r}; the identities are {sorted(IDENTITIES)}")
+        if isinstance(row, TaskRow) and row.queue.name not in QUEUES:
+            raise RegistryError(f"{row.module}: unknown queue {row.queue.name!r}; the queues are {sorted(QUEUES)}")
+        if isinstance(row, MessageRow) and row.topic not in TOPICS:
+            raise RegistryError(f"{row.module}: unknown topic {row.topic!r}; the topics are {sorted(TOPICS)}")
+        if isinstance(row, HttpRow):
+            for route in row.routes:
+                _check_route(row, route, routes)
+                routes.append((row.module, route))
+        by_name[row.name] = row
+    return by_name
+
+
+def _check_route(row: HttpRow, route: Route, earlier: list[tuple[str, Route]]) -> None:
+    if route.method not in {"GET", "POST", "PUT", "PATCH", "DELETE"} or not route.path.startswith("/"):
+        raise RegistryError(f"{row.module}: a route looks like 'GET /v1/things/{{id}}', not {route.method!r} {route.path!r}")
+    for module, other in earlier:
+        if other.match(route.method, route.path) is not None:
+            hint = "is taken" if other.path == route.path else f"would never be reached: it has to stand before {other.path}"
+            raise RegistryError(f"{row.module}: {route.method} {route.path} {hint} ({module})")
+
+
+FUNCTIONS: dict[str, Row] = check(ROWS)

@@ -1,0 +1,135 @@
+"""Every setting of MealTrack, typed and documented, in one place.
+
+A setting is an environment variable of the same name. Locally they may stand in a `.env` file at the top of the repository (the
+environment wins); deployed, Terraform sets them and Secret Manager supplies the secrets. `settings()` reads them once per
+process. A function that lacks what its registry row needs refuses to start, with a sentence that says what and where.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+
+DOTENV = Path(__file__).resolve().parent.parent / ".env"
+
+
+class SettingsError(RuntimeError):
+    """A setting is missing or wrong; the text says which one and where to put it."""
+
+
+def _split(value: Any) -> Any:
+    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+
+CommaSeparated = Annotated[list[str], BeforeValidator(_split)]
+
+
+class Settings(BaseModel):
+    """Field name = environment variable. Empty means not set."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    MEALTRACK_ENV: Literal["local", "test", "dev", "prod"] = Field(
+        "prod", description="Where this process runs. `local` and `test` may use emulators; the others refuse them."
+    )
+    MEALTRACK_VERSION: str = Field("dev", description="Release that /health reports; the deploy sets the commit.")
+    LOG_LEVEL: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Lowest severity that is logged.")
+    CORS_ORIGINS: CommaSeparated = Field(
+        [], description="Comma-separated web origins that may call the API from a browser, e.g. https://app.example.com. Empty: none."
+    )
+
+    # Google Cloud
+    GOOGLE_CLOUD_PROJECT: str = Field("", description="The Google Cloud project id.")
+    GOOGLE_CLOUD_REGION: str = Field("europe-west1", description="Region of the functions and of the task queues.")
+    FIRESTORE_EMULATOR_HOST: str = Field("", description="host:port of the Firestore emulator (local and test only).")
+    PUBSUB_EMULATOR_HOST: str = Field("", description="host:port of the Pub/Sub emulator (local and test only).")
+    FIREBASE_AUTH_EMULATOR_HOST: str = Field(
+        "", description="host:port of the Firebase Auth emulator. Makes unsigned tokens valid, hence local and test only."
+    )
+    CLOUD_TASKS_EMULATOR_HOST: str = Field("", description="host:port of a local Cloud Tasks gRPC server (local and test only).")
+    TASK_TARGET_URL: str = Field(
+        "https://{region}-{project}.cloudfunctions.net/{function}",
+        description="URL of a task function; {region}, {project} and {function} (deployed name) are filled in.",
+    )
+    TASKS_INVOKER_EMAIL: str = Field("", description="Service account whose OIDC token Cloud Tasks presents to task functions.")
+
+    # Gemini
+    GEMINI_API_KEY: SecretStr = Field(SecretStr(""), description="Secret. Key of the Gemini API (Google AI Studio).")
+    GEMINI_BASE_URL: str = Field("", description="Another address of the Gemini API, e.g. a stand-in. Empty: Google's.")
+    GEMINI_MODEL_GENERAL: str = Field("gemini-2.5-flash", description="Model for photos and other general work.")
+    GEMINI_TIMEOUT_S: float = Field(60, gt=0, description="Longest wait for one answer of the model, in seconds.")
+
+    # Cloudinary
+    CLOUDINARY_CLOUD_NAME: str = Field("", description="Name of the Cloudinary cloud that keeps the photos.")
+    CLOUDINARY_API_KEY: str = Field("", description="Key id of the Cloudinary account (sent to phones for signed uploads).")
+    CLOUDINARY_API_SECRET: SecretStr = Field(SecretStr(""), description="Secret. Signs uploads to Cloudinary.")
+    CLOUDINARY_FOLDER: str = Field("mealtrack", pattern=r"^[a-z0-9_-]+$", description="Folder of the photos in that cloud.")
+    CLOUDINARY_UPLOAD_URL: str = Field("https://api.cloudinary.com", description="Address of Cloudinary's upload API.")
+    CLOUDINARY_DELIVERY_URL: str = Field("https://res.cloudinary.com", description="Address that photos are delivered from.")
+    CLOUDINARY_TIMEOUT_S: float = Field(20, gt=0, description="Longest wait for Cloudinary, in seconds.")
+
+    # Rules with numbers
+    AI_DAILY_QUOTA_FREE: int = Field(10, ge=0, description="Model analyses a day for a free account.")
+    AI_DAILY_QUOTA_PREMIUM: int = Field(100, ge=0, description="Model analyses a day for a premium account.")
+    AI_MAX_IN_FLIGHT: int = Field(3, ge=1, description="Analyses that one person may have waiting or running at once.")
+    ANALYSIS_LEASE_S: float = Field(150, gt=0, description="How long a worker owns an analysis; longer than the worker's time-out.")
+    ANALYSIS_STUCK_AFTER_S: float = Field(600, gt=0, description="When the sweeper looks whether a waiting meal still has its task.")
+    SLOW_REQUEST_S: float = Field(1.0, gt=0, description="Requests slower than this are logged as warnings.")
+
+    @property
+    def is_local(self) -> bool:
+        return self.MEALTRACK_ENV in {"local", "test"}
+
+
+EMULATORS = ("FIRESTORE_EMULATOR_HOST", "PUBSUB_EMULATOR_HOST", "FIREBASE_AUTH_EMULATOR_HOST", "CLOUD_TASKS_EMULATOR_HOST")
+
+
+def read(environment: Mapping[str, str]) -> Settings:
+    """The settings in `environment`. Raises SettingsError with one line for each wrong value."""
+    given = {name: environment[name] for name in Settings.model_fields if environment.get(name)}
+    try:
+        found = Settings.model_validate(given)
+    except ValidationError as error:
+        lines = [f"{issue['loc'][0]}: {issue['msg']}" for issue in error.errors(include_input=False, include_url=False)]
+        raise SettingsError("These settings are wrong: " + "; ".join(lines)) from None
+    if not found.is_local and (used := [name for name in EMULATORS if getattr(found, name)]):
+        raise SettingsError(
+            f"{', '.join(used)} must not be set when MEALTRACK_ENV is {found.MEALTRACK_ENV}: emulators are for local and test. "
+            "Remove it from the function's environment."
+        )
+    return found
+
+
+def environment(dotenv: Path = DOTENV) -> dict[str, str]:
+    """The process environment over what `.env` holds (deployed there is no such file)."""
+    if not dotenv.exists():
+        return dict(os.environ)
+    from dotenv import dotenv_values  # only where a .env exists, so that deployed functions do not import it
+
+    return {name: value for name, value in dotenv_values(dotenv).items() if value} | dict(os.environ)
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process, read once."""
+    return read(environment())
+
+
+def require(needs: Iterable[str], function: str) -> None:
+    """Refuses to start `function` while one of the settings that it needs is empty."""
+    current = settings()
+    missing = [name for name in (*needs, "GOOGLE_CLOUD_PROJECT") if not _text(getattr(current, name))]
+    if missing:
+        raise SettingsError(
+            f"{function} cannot start: {', '.join(missing)} is not set. Put it into .env (locally) "
+            "or into Secret Manager or the function's environment (deployed); shared/settings.py describes each."
+        )
+
+
+def _text(value: str | SecretStr) -> str:
+    return value.get_secret_value() if isinstance(value, SecretStr) else value
