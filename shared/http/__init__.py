@@ -1,0 +1,7 @@
+"""The edge of an HTTP function: who calls, what comes in, what goes out, and what is said when it does not work."""
+
+from shared.http.caller import Caller, UserNotFound
+from shared.http.endpoint import Endpoint, endpoint
+from shared.http.inputs import Body, File, Form, Header, Query, Upload
+
+__all__ = ["Body", "Caller", "Endpoint", "File", "Form", "Header", "Query", "Upload", "UserNotFound", "endpoint"]

@@ -1,0 +1,77 @@
+"""Firebase Auth: who a token belongs to, and whether that account is still good."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from shared.errors import VendorBusy
+from shared.settings import settings
+
+if TYPE_CHECKING:
+    from firebase_admin import App
+
+
+class InvalidToken(Exception):
+    """The token proves nothing; the text says why in words for the caller."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A verified ID token: signature, audience, issuer and expiry were checked."""
+
+    uid: str
+    signed_in_at: float  # epoch seconds of the sign-in that the token goes back to
+    admin: bool
+    email: str | None
+    provider: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """What Firebase knows of an account now. Tokens of sign-ins before `valid_after` (epoch seconds) are revoked."""
+
+    disabled: bool
+    valid_after: float
+
+
+@cache
+def _app() -> App:
+    import firebase_admin
+
+    return firebase_admin.initialize_app(options={"projectId": settings().GOOGLE_CLOUD_PROJECT, "httpTimeout": 10})
+
+
+def verify_token(token: str) -> Token:
+    """The claims of a genuine, unexpired ID token. Raises InvalidToken, or VendorBusy when Google's keys cannot be fetched."""
+    from firebase_admin import auth
+
+    try:
+        claims: dict[str, Any] = auth.verify_id_token(token, _app(), clock_skew_seconds=5)
+    except auth.ExpiredIdTokenError:
+        raise InvalidToken("The token has expired: get a fresh one from the Firebase SDK.") from None
+    except auth.CertificateFetchError:
+        raise VendorBusy("firebase-auth", "public keys cannot be fetched", retry_after_s=5) from None
+    except (auth.InvalidIdTokenError, ValueError):
+        raise InvalidToken("The token is not a valid Firebase ID token of this project.") from None
+    return Token(
+        uid=claims["uid"],
+        signed_in_at=float(claims.get("auth_time") or claims["iat"]),
+        admin=claims.get("admin") is True,
+        email=claims.get("email"),
+        provider=claims.get("firebase", {}).get("sign_in_provider"),
+    )
+
+
+def sign_in(uid: str) -> SignIn | None:
+    """The present state of an account, None when it is gone. One call to Firebase: cache it. Raises VendorBusy."""
+    from firebase_admin import auth, exceptions
+
+    try:
+        record = auth.get_user(uid, _app())
+    except auth.UserNotFoundError:
+        return None
+    except exceptions.FirebaseError as error:
+        raise VendorBusy("firebase-auth", error.code, retry_after_s=5) from None
+    return SignIn(disabled=record.disabled, valid_after=(record.tokens_valid_after_timestamp or 0) / 1000)

@@ -1,0 +1,159 @@
+"""Cloudinary: keeps the photos. Uploads, deletes, signs the phone's own uploads, and builds delivery addresses."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from functools import cache
+from types import ModuleType
+from typing import Any
+from urllib.parse import urlsplit
+
+from shared.errors import VendorBusy, VendorRefused
+from shared.settings import settings
+
+# What a phone uploads by itself is re-encoded on arrival: that drops its metadata (GPS) and bounds its size.
+INCOMING_TRANSFORMATION = "c_limit,h_4096,w_4096"
+THUMBNAIL = "c_fill,h_240,w_240"
+SIGNATURE_VALID_S = 3600  # Cloudinary refuses older timestamps
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A stored photo: where it is delivered from, and its version (epoch seconds of the upload)."""
+
+    url: str
+    thumbnail_url: str
+    version: int
+
+
+@cache
+def _uploader() -> ModuleType:
+    import cloudinary
+    import cloudinary.uploader
+
+    current = settings()
+    cloudinary.config(
+        cloud_name=current.CLOUDINARY_CLOUD_NAME,
+        api_key=current.CLOUDINARY_API_KEY,
+        api_secret=current.CLOUDINARY_API_SECRET.get_secret_value(),
+        upload_prefix=current.CLOUDINARY_UPLOAD_URL,
+    )
+    return cloudinary.uploader
+
+
+def upload(image_id: str, data: bytes, image_format: str) -> Stored:
+    """Stores a photo under our id; storing the same id again replaces it. Raises VendorBusy or VendorRefused."""
+    answer = _call(
+        "upload",
+        data,
+        public_id=image_id,
+        folder=settings().CLOUDINARY_FOLDER,
+        overwrite=True,
+        allowed_formats=["jpg", "png"],
+        filename=f"{image_id}.{_extension(image_format)}",
+    )
+    return delivery(image_id, image_format, int(answer["version"]))
+
+
+def destroy(image_id: str) -> None:
+    """Deletes a photo; one that is gone already is fine. Raises VendorBusy or VendorRefused."""
+    _call("destroy", public_path(image_id), invalidate=True)
+
+
+def delivery(image_id: str, image_format: str, version: int) -> Stored:
+    """The addresses of a stored photo, built from its id and version."""
+    path = f"v{version}/{public_path(image_id)}.{_extension(image_format)}"
+    return Stored(url=f"{_delivery_base()}/{path}", thumbnail_url=f"{_delivery_base()}/{THUMBNAIL}/{path}", version=version)
+
+
+def public_path(image_id: str) -> str:
+    return f"{settings().CLOUDINARY_FOLDER}/{image_id}"
+
+
+def upload_parameters(image_id: str) -> dict[str, Any]:
+    """Everything that a phone posts to Cloudinary beside the file, signed: it can change none of it."""
+    import cloudinary.utils
+
+    current = settings()
+    signed: dict[str, Any] = {
+        "allowed_formats": "jpg,png",
+        "folder": current.CLOUDINARY_FOLDER,
+        "overwrite": "false",
+        "public_id": image_id,
+        "timestamp": int(time.time()),
+        "transformation": INCOMING_TRANSFORMATION,
+    }
+    secret = current.CLOUDINARY_API_SECRET.get_secret_value()
+    return {
+        **signed,
+        "signature": cloudinary.utils.api_sign_request(signed, secret),
+        "api_key": current.CLOUDINARY_API_KEY,
+        "cloud_name": current.CLOUDINARY_CLOUD_NAME,
+        "upload_url": f"{current.CLOUDINARY_UPLOAD_URL}/v1_1/{current.CLOUDINARY_CLOUD_NAME}/image/upload",
+    }
+
+
+def parse_delivery_url(url: str) -> tuple[str, int, str] | None:
+    """(image id, version, format) of an address of our own cloud and folder as Cloudinary returns it, else None."""
+    base = urlsplit(_delivery_base())
+    given = urlsplit(url)
+    if (given.scheme, given.netloc) != (base.scheme, base.netloc) or given.query or given.fragment:
+        return None
+    rest = given.path.removeprefix(f"{base.path}/")
+    version, _, name = rest.partition("/")
+    path, _, extension = name.rpartition(".")
+    image_id = path.removeprefix(f"{settings().CLOUDINARY_FOLDER}/")
+    image_format = {"jpg": "jpeg", "jpeg": "jpeg", "png": "png"}.get(extension)
+    if rest == given.path or image_id == path or "/" in image_id or not image_format:
+        return None
+    if not (version.startswith("v") and version[1:].isascii() and version[1:].isdigit() and len(version) <= 15):
+        return None
+    return image_id, int(version[1:]), image_format
+
+
+def download(url: str, *, max_bytes: int) -> bytes | None:
+    """A stored photo's bytes; None when it is not there. Raises VendorBusy, and VendorRefused when it is larger than `max_bytes`."""
+    import urllib3
+
+    try:
+        with _pool().request("GET", url, preload_content=False, redirect=False) as answer:
+            if answer.status == 404:
+                return None
+            if answer.status != 200:
+                raise VendorBusy("cloudinary", f"delivery answered {answer.status}")
+            data: bytes = answer.read(max_bytes + 1)
+    except urllib3.exceptions.HTTPError as error:
+        raise VendorBusy("cloudinary", f"delivery failed: {type(error).__name__}") from None
+    if len(data) > max_bytes:
+        raise VendorRefused("cloudinary", "the photo is larger than allowed")
+    return data
+
+
+@cache
+def _pool() -> Any:
+    import urllib3
+
+    return urllib3.PoolManager(maxsize=8, timeout=settings().CLOUDINARY_TIMEOUT_S, retries=False)
+
+
+def _call(method: str, *arguments: Any, **options: Any) -> dict[str, Any]:
+    uploader = _uploader()
+    import cloudinary.exceptions as failures
+
+    try:
+        answer: dict[str, Any] = getattr(uploader, method)(*arguments, timeout=settings().CLOUDINARY_TIMEOUT_S, **options)
+    except (failures.BadRequest, failures.AuthorizationRequired, failures.NotAllowed, failures.NotFound) as error:
+        raise VendorRefused("cloudinary", f"{method} refused: {type(error).__name__}") from None  # its text quotes the signed string
+    except failures.Error as error:
+        raise VendorBusy("cloudinary", f"{method} failed: {type(error).__name__}") from None
+    return answer
+
+
+def _delivery_base() -> str:
+    current = settings()
+    return f"{current.CLOUDINARY_DELIVERY_URL}/{current.CLOUDINARY_CLOUD_NAME}/image/upload"
+
+
+def _extension(image_format: str) -> str:
+    return "jpg" if image_format == "jpeg" else image_format

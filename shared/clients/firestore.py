@@ -1,0 +1,187 @@
+"""Firestore: the one client of the process, its atomic changes, and the count of what they cost.
+
+Every document read and written is counted per request (contextvar), so that the logs and the tests know what a call costs.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+import time
+from collections.abc import Callable, Iterator
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from shared.errors import VendorBusy
+from shared.settings import settings
+
+if TYPE_CHECKING:
+    from google.cloud.firestore import Client
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+# Writers of one document queue up behind each other; fifty at once on one day must all get through.
+_CONTENTION_PATIENCE_S = 20.0
+# Below every function's time-out, so that an outage becomes a clear answer rather than a killed request.
+_OUTAGE_PATIENCE_S = 10.0
+
+
+@dataclass
+class Cost:
+    """Documents read and written since `measure()`; an absent document and an empty query are billed as one read."""
+
+    reads: int = 0
+    writes: int = 0
+
+
+_cost: ContextVar[Cost | None] = ContextVar("firestore_cost", default=None)
+
+
+def measure() -> Cost:
+    """Starts counting for the current request; the returned counter goes on counting."""
+    cost = Cost()
+    _cost.set(cost)
+    return cost
+
+
+@cache
+def firestore() -> Client:
+    """The client, made at first use (after the server has forked)."""
+    import grpc
+    from google.cloud.firestore import Client
+    from google.cloud.firestore_v1.services.firestore import client as gapic
+    from google.cloud.firestore_v1.services.firestore.transports import grpc as transports
+
+    class CountingTransport(transports.FirestoreGrpcTransport):
+        def __init__(self, *, channel: grpc.Channel, **options: Any) -> None:
+            super().__init__(channel=grpc.intercept_channel(channel, _counter(grpc)), **options)
+
+    client = Client(project=settings().GOOGLE_CLOUD_PROJECT)
+    # The client makes its transport at first use, without a public way to choose it: have it made now, with ours.
+    client._firestore_api_helper(CountingTransport, gapic.FirestoreClient, gapic)
+    return client
+
+
+class Unit:
+    """Documents read, and writes that happen all together and only while nothing that was read has changed since.
+
+    Optimistic on purpose: a transaction of the server library locks what it reads, and fifty of them on one day document wait for
+    each other until all give up. Preconditions hold no lock, need one round trip less, and one of the writers always wins.
+    """
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._batch = client.batch()
+        self._read: dict[str, Any] = {}
+        self.has_writes = False
+
+    def get(self, *paths: str) -> list[dict[str, Any] | None]:
+        """The documents at `paths` in that order, None for one that is not there. One round trip."""
+        references = [self._client.document(path) for path in paths]
+        found = {snapshot.reference.path: snapshot for snapshot in self._client.get_all(references, **patience())}
+        self._read.update(found)
+        return [found[path].to_dict() if found[path].exists else None for path in paths]
+
+    def put(self, path: str, data: dict[str, Any]) -> None:
+        """Writes every field of `data` to a document that this unit has read; the document is created if it was not there."""
+        snapshot = self._read[path]
+        if snapshot.exists:
+            self._batch.update(snapshot.reference, data, option=self._unchanged(snapshot))
+        else:
+            self._batch.create(snapshot.reference, data)
+        self.has_writes = True
+
+    def delete(self, path: str) -> None:
+        """Deletes a document that this unit has read."""
+        snapshot = self._read[path]
+        if snapshot.exists:
+            self._batch.delete(snapshot.reference, option=self._unchanged(snapshot))
+            self.has_writes = True
+
+    def commit(self) -> None:
+        if self.has_writes:
+            self._batch.commit(**patience())
+
+    def _unchanged(self, snapshot: Any) -> Any:
+        return self._client.write_option(last_update_time=snapshot.update_time)
+
+
+@cache
+def patience() -> dict[str, Any]:
+    """Keyword arguments for every call: transient failures are tried again for ten seconds, not for the library's minutes."""
+    from google.api_core.retry import Retry, if_transient_error
+
+    return {
+        "retry": Retry(predicate=if_transient_error, initial=0.1, maximum=2.0, timeout=_OUTAGE_PATIENCE_S),
+        "timeout": _OUTAGE_PATIENCE_S,
+    }
+
+
+def atomically(work: Callable[[Unit], T]) -> T:
+    """Runs `work` and commits what it put, anew from the start while other writers get in between.
+
+    `work` may run several times: its only effect is on its unit. Raises VendorBusy after 20 seconds of contention.
+    """
+    from google.api_core.exceptions import Aborted, Conflict, FailedPrecondition, NotFound
+
+    give_up = time.monotonic() + _CONTENTION_PATIENCE_S
+    pause = 0.02
+    while True:
+        unit = Unit(firestore())
+        result = work(unit)
+        try:
+            unit.commit()
+        except (Aborted, Conflict, FailedPrecondition, NotFound):
+            if time.monotonic() > give_up:
+                raise VendorBusy("firestore", "contention", retry_after_s=5) from None
+            time.sleep(random.uniform(0, pause))
+            pause = min(pause * 2, 0.5)
+        else:
+            return result
+
+
+def _counter(grpc: Any) -> Any:
+    """Counts documents by looking at the calls that read and write them."""
+
+    class Counter(grpc.UnaryUnaryClientInterceptor, grpc.UnaryStreamClientInterceptor):  # type: ignore[misc]  # grpc has no types
+        def intercept_unary_unary(self, proceed: Any, details: Any, request: Any) -> Any:
+            if (cost := _cost.get()) and details.method.endswith(("/Commit", "/BatchWrite")):
+                cost.writes += len(request.writes)
+            return proceed(details, request)
+
+        def intercept_unary_stream(self, proceed: Any, details: Any, request: Any) -> Any:
+            answers = proceed(details, request)
+            cost = _cost.get()
+            if cost is None or not details.method.endswith(("/BatchGetDocuments", "/RunQuery", "/RunAggregationQuery")):
+                return answers
+            return _Counted(answers, cost)
+
+    return Counter()
+
+
+class _Counted:
+    """A stream of answers that counts the documents in it; everything else is the stream's own."""
+
+    def __init__(self, stream: Any, cost: Cost) -> None:
+        self._stream, self._cost, self._documents = stream, cost, 0
+
+    def __iter__(self) -> Iterator[Any]:
+        return self
+
+    def __next__(self) -> Any:
+        try:
+            answer = next(self._stream)
+        except StopIteration:
+            if self._documents == 0:
+                self._cost.reads += 1
+            raise
+        if any(field.name in {"document", "found", "missing"} for field, _ in type(answer).pb(answer).ListFields()):
+            self._documents += 1
+            self._cost.reads += 1
+        return answer
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)

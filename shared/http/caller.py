@@ -1,0 +1,81 @@
+"""Who calls: the verified Firebase token and the account behind it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cachetools import TTLCache
+
+from shared.clients import auth
+from shared.errors import Forbidden, NotFound, Unauthenticated
+from shared.rows import Auth
+from shared.users.models import Account
+from shared.users.store import get_account
+
+# The only cache of MealTrack: how long a revoked token, a disabled sign-in or a deactivated account still works, in seconds.
+_TRUST_S = 60
+_trusted: TTLCache[str, tuple[auth.SignIn, Account]] = TTLCache(maxsize=10_000, ttl=_TRUST_S)
+_lock = threading.Lock()
+
+
+class UserNotFound(NotFound):
+    error_code, title = "USER_NOT_FOUND", "There is no active user for this token"
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """The person behind a request; `uid` is the Firebase uid and the user id."""
+
+    uid: str
+    admin: bool
+    account: Account
+
+
+def authenticate(headers: Mapping[str, str], needed: Auth) -> Caller:
+    """The caller of a request that needs a user or an admin.
+
+    The gateway moves the person's token to X-Forwarded-Authorization and puts its own into Authorization, so the former wins.
+    Raises Unauthenticated (401), Forbidden (403) where the admin claim is missing, UserNotFound (404) for an inactive account, and
+    VendorBusy where Google does not answer.
+    """
+    token = auth_token(headers)
+    try:
+        verified = auth.verify_token(token)
+    except auth.InvalidToken as error:
+        raise Unauthenticated(str(error), headers=_CHALLENGE) from None
+    sign_in, account = _trust(verified.uid)
+    if sign_in.disabled or verified.signed_in_at < sign_in.valid_after:
+        raise Unauthenticated("The token has been revoked: sign in again.", headers=_CHALLENGE)
+    if not account.is_active:
+        raise UserNotFound("This account is not active: sign in again, or contact support.")
+    if needed is Auth.ADMIN and not verified.admin:
+        raise Forbidden("This is for operators: the token lacks the admin claim.")
+    return Caller(verified.uid, verified.admin, account)
+
+
+def auth_token(headers: Mapping[str, str]) -> str:
+    """The bearer token of the request. Raises Unauthenticated."""
+    value = headers.get("X-Forwarded-Authorization") or headers.get("Authorization") or ""
+    scheme, _, token = value.partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise Unauthenticated("Send the Firebase ID token as 'Authorization: Bearer <token>'.", headers=_CHALLENGE)
+    return token.strip()
+
+
+def _trust(uid: str) -> tuple[auth.SignIn, Account]:
+    """What Firebase and we know of the account, at most a minute old."""
+    with _lock:
+        known = _trusted.get(uid)
+    if known is None:
+        sign_in = auth.sign_in(uid)
+        if sign_in is None:
+            raise Unauthenticated("The account of this token no longer exists.", headers=_CHALLENGE)
+        known = (sign_in, get_account(uid))
+        with _lock:
+            _trusted[uid] = known
+    return known
+
+
+_CHALLENGE = {"WWW-Authenticate": "Bearer"}

@@ -1,0 +1,177 @@
+"""@endpoint: turns a handler with a typed signature into an HTTP function."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from typing import Any, Generic, ParamSpec, TypeVar
+
+import functions_framework
+from flask import Request, Response
+from pydantic import BaseModel
+
+from shared import logging as structured
+from shared.clients.firestore import Cost, measure
+from shared.errors import NotFound, Problem
+from shared.http import cors
+from shared.http.caller import Caller, authenticate
+from shared.http.inputs import Signature
+from shared.http.problems import problem_of, render
+from shared.http.request_id import request_id_of
+from shared.idempotency import Receipt, Recorded, open_receipt
+from shared.ids import pseudonym
+from shared.logging import fields
+from shared.rows import Auth, HttpRow
+from shared.settings import require, settings
+
+log = logging.getLogger(__name__)
+P = ParamSpec("P")
+R = TypeVar("R", bound=BaseModel)
+
+# Asked every few seconds by machines: not worth a line each.
+_UNLOGGED = frozenset({"/", "/health", "/v1/health"})
+
+
+class MethodNotAllowed(Problem):
+    status, error_code, title = 405, "METHOD_NOT_ALLOWED", "The path exists, not for this method"
+
+
+class Endpoint(Generic[P, R]):
+    """A handler and what the edge has to know of it. Calling it calls the handler; `serve` makes the deployed function."""
+
+    def __init__(self, handler: Callable[P, R], *, status: int, raises: tuple[type[Problem], ...], location: str | None) -> None:
+        self.handler = handler
+        self.status = status
+        self.raises = raises
+        self.location = location
+        self.signature = Signature(handler)
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
+        return self.handler(*args, **kwargs)
+
+    def serve(self, row: HttpRow) -> Callable[[Request], Response]:
+        """The function that functions-framework serves. Raises SettingsError where the row's settings are missing."""
+        require(row.needs, row.name)
+        structured.configure(settings().LOG_LEVEL)
+
+        def function(request: Request) -> Response:
+            return self._respond(row, request)
+
+        function.__name__ = row.name
+        served: Callable[[Request], Response] = functions_framework.http(function)
+        return served
+
+    def _respond(self, row: HttpRow, request: Request) -> Response:
+        began = time.perf_counter()
+        cost = measure()
+        structured.start(request.headers, function=row.deployed_name, project=settings().GOOGLE_CLOUD_PROJECT)
+        request_id = request_id_of(request.headers)
+        structured.bind(request_id=request_id)
+        try:
+            response = cors.preflight(row, request) or self._answer(row, request)
+        except Exception as error:
+            response = render(problem_of(error), request_id)
+        elapsed = time.perf_counter() - began
+        response.headers["X-Request-ID"] = request_id
+        response.headers["X-Response-Time"] = f"{elapsed:.3f}s"
+        response.headers["Cache-Control"] = response.headers.get("Cache-Control", "no-store")
+        cors.allow(request, response)
+        if settings().is_local:
+            response.headers["X-Firestore-Reads"], response.headers["X-Firestore-Writes"] = str(cost.reads), str(cost.writes)
+        _log(request, response, elapsed, cost)
+        return response
+
+    def _answer(self, row: HttpRow, request: Request) -> Response:
+        path = _path_parameters(row, request)
+        caller = None if row.auth is Auth.PUBLIC else authenticate(request.headers, row.auth)
+        if caller:
+            structured.bind(user=pseudonym(caller.uid))
+        arguments = self.signature.read(request, path)
+        if caller and self.signature.caller:
+            arguments[self.signature.caller] = caller
+        if caller and self.signature.receipt:
+            return self._answer_once(row, request, caller, self.signature.receipt, arguments)
+        return self._success(self.handler(**arguments))
+
+    def _answer_once(
+        self, row: HttpRow, request: Request, caller: Caller, receipt_name: str, arguments: dict[str, Any]
+    ) -> Response:
+        """As `_answer` for a call that may carry an Idempotency-Key: a call that was answered before gets the same answer again."""
+        receipt = open_receipt(caller.uid, row.name, request.headers.get("Idempotency-Key"), _identity(request, arguments))
+        if isinstance(receipt, Recorded):
+            return self._respond_with(receipt.body, replayed=True)
+        arguments[receipt_name] = receipt
+        try:
+            result = self.handler(**arguments)
+        except BaseException:
+            receipt.release()
+            raise
+        return self._success(result)
+
+    def _success(self, result: BaseModel) -> Response:
+        return self._respond_with(result.model_dump_json())
+
+    def _respond_with(self, body: str, *, replayed: bool = False) -> Response:
+        response = Response(body, self.status, mimetype="application/json")
+        if self.location:
+            response.headers["Location"] = self.location.format(**_members(body))
+        if replayed:
+            response.headers["Idempotent-Replayed"] = "true"
+        return response
+
+
+def endpoint(
+    *, status: int = 200, raises: tuple[type[Problem], ...] = (), location: str | None = None
+) -> Callable[[Callable[P, R]], Endpoint[P, R]]:
+    """Marks a handler as an HTTP function.
+
+    `status` is that of success; `raises` are the problems that the handler's own rules can answer, beside those that follow from
+    its row and its inputs; `location` is the Location header, with members of the answer filled in.
+    """
+
+    def decorate(handler: Callable[P, R]) -> Endpoint[P, R]:
+        return Endpoint(handler, status=status, raises=raises, location=location)
+
+    return decorate
+
+
+def _path_parameters(row: HttpRow, request: Request) -> dict[str, str]:
+    """A deployed function is reached with every path and method: it serves its own routes only."""
+    for route in row.routes:
+        if (found := route.match(request.method, request.path)) is not None:
+            return found
+    allowed = sorted({route.method for route in row.routes if route.match_path(request.path) is not None})
+    if allowed:
+        raise MethodNotAllowed(f"Use {' or '.join(allowed)}.", headers={"Allow": ", ".join(allowed)})
+    raise NotFound("There is nothing at this path.")
+
+
+def _identity(request: Request, arguments: dict[str, Any]) -> dict[str, Any]:
+    """What makes two calls the same call: where it went and everything that was read from it."""
+    return {"path": request.path, **arguments}
+
+
+def _members(body: str) -> dict[str, Any]:
+    import json
+
+    members: dict[str, Any] = json.loads(body)
+    return members
+
+
+def _log(request: Request, response: Response, elapsed: float, cost: Cost) -> None:
+    slow = elapsed > settings().SLOW_REQUEST_S
+    if request.path in _UNLOGGED and not slow and response.status_code < 400:
+        return
+    level = logging.WARNING if slow else logging.INFO
+    details = fields(
+        httpRequest={
+            "requestMethod": request.method,
+            "requestUrl": request.path,  # without the query: it may hold what a person typed
+            "status": response.status_code,
+            "latency": f"{elapsed:.3f}s",
+        },
+        firestore_reads=cost.reads,
+        firestore_writes=cost.writes,
+    )
+    log.log(level, "slow request" if slow else "request", extra=details)

@@ -1,0 +1,256 @@
+"""What comes in, from the handler's signature.
+
+    def get_thing(
+        caller: Caller,                                             the verified person (routes with auth=USER or ADMIN)
+        receipt: Receipt,                                           makes the call safe to repeat: the Idempotency-Key header
+        thing_id: str,                                              a path parameter, by its name in the route
+        limit: Annotated[int, Query("How many."), Field(le=50)] = 20,
+        x_timezone: Annotated[str | None, Header("Zone.")] = None,  the header X-Timezone
+        change: Annotated[ThingChange, Body("The change.")],        a JSON body
+        note: Annotated[str | None, Form("A note.")] = None,        a multipart field
+        photo: Annotated[Upload, File("The photo.", max_bytes=…, media_types=…)],
+    ) -> ThingView
+
+Everything is validated by pydantic before the handler runs, and described in the OpenAPI document from the same signature.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
+
+from flask import Request
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, create_model
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticCustomError
+
+from shared.errors import BadRequest, TooLarge, UnsupportedMediaType
+from shared.http.caller import Caller
+from shared.http.problems import invalid_input, validation_errors
+from shared.idempotency import Receipt
+
+DEFAULT_BODY_LIMIT = 1024 * 1024
+_MULTIPART_OVERHEAD = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A query parameter; a list-typed one may be given several times."""
+
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A header, named as the parameter with dashes: `x_timezone` reads X-Timezone."""
+
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A field of a multipart form. With `also_query` a query parameter of that name is read where the form has none."""
+
+    description: str
+    also_query: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The JSON body, a pydantic model."""
+
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file of a multipart form."""
+
+    description: str
+    max_bytes: int
+    media_types: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """An uploaded file, whole and no larger than its File allows."""
+
+    data: bytes
+
+
+class MalformedJson(BadRequest):
+    error_code, title = "MALFORMED_JSON", "The body is not JSON"
+
+
+class FileTooLarge(TooLarge):
+    error_code, title = "FILE_SIZE_EXCEEDS_MAXIMUM", "The file is too large"
+
+
+def _iso_date(value: Any) -> Any:
+    if isinstance(value, str):
+        try:
+            return date.fromisoformat(value) if len(value) == len("YYYY-MM-DD") else date.fromisoformat("")
+        except ValueError:
+            raise PydanticCustomError("invalid_date_format", "not a date of the form YYYY-MM-DD") from None
+    return value
+
+
+LocalDate = Annotated[date, BeforeValidator(_iso_date)]
+"""A calendar date as YYYY-MM-DD; anything else is 400 INVALID_DATE_FORMAT."""
+
+Marker = Query | Header | Form | Body | File
+_PATH = "path"
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One input of a handler. `marker` is None for a path parameter."""
+
+    name: str
+    marker: Marker | None
+    annotation: Any
+    field: FieldInfo
+
+    @property
+    def place(self) -> str:
+        return {Query: "query", Header: "header", Form: "body", File: "body", Body: "body"}.get(type(self.marker), _PATH)
+
+    @property
+    def wire_name(self) -> str:
+        return self.name.replace("_", "-").title() if isinstance(self.marker, Header) else self.name
+
+
+class Signature:
+    """The inputs of one handler: reads them from a request, and describes them."""
+
+    def __init__(self, handler: Callable[..., Any]) -> None:
+        hints = get_type_hints(handler, include_extras=True)
+        self.returns = hints.pop("return")
+        self.caller = next((name for name, hint in hints.items() if hint is Caller), None)
+        self.receipt = next((name for name, hint in hints.items() if hint is Receipt), None)
+        special = {self.caller, self.receipt}
+        defaults = inspect.signature(handler).parameters
+        self.parameters = [_parameter(name, hint, defaults[name].default) for name, hint in hints.items() if name not in special]
+        self.body = next((p for p in self.parameters if isinstance(p.marker, Body)), None)
+        self.file = next((p for p in self.parameters if isinstance(p.marker, File)), None)
+        self.is_multipart = self.file is not None or any(isinstance(p.marker, Form) for p in self.parameters)
+        self._scalars = [p for p in self.parameters if not isinstance(p.marker, Body | File)]
+        self.model: type[BaseModel] = create_model(
+            f"{handler.__name__}_inputs",
+            __config__=ConfigDict(arbitrary_types_allowed=True),
+            **{p.name: (p.annotation, p.field) for p in self._scalars},  # type: ignore[call-overload]  # names are data here
+        )
+
+    @property
+    def body_limit(self) -> int:
+        if self.file and isinstance(self.file.marker, File):
+            return self.file.marker.max_bytes + _MULTIPART_OVERHEAD
+        return DEFAULT_BODY_LIMIT
+
+    def read(self, request: Request, path: dict[str, str]) -> dict[str, Any]:
+        """The handler's arguments. Raises a Problem: 400 malformed, 413, 415, 422 with every finding."""
+        request.max_content_length = self.body_limit
+        if (request.content_length or 0) > self.body_limit:
+            raise self._too_large()
+        self._check_media_type(request)
+        arguments, errors = self._read_scalars(request, path)
+        for parameter, read in ((self.file, self._read_file), (self.body, self._read_body)):
+            if parameter:
+                try:
+                    arguments[parameter.name] = read(request, parameter)
+                except _Invalid as found:
+                    errors += found.errors
+        if errors:
+            raise invalid_input(errors)
+        return arguments
+
+    def _check_media_type(self, request: Request) -> None:
+        if self.is_multipart and request.mimetype != "multipart/form-data":
+            raise UnsupportedMediaType("Send a multipart/form-data body.")
+        if self.body and request.mimetype != "application/json":
+            raise UnsupportedMediaType("Send a JSON body with Content-Type: application/json.")
+
+    def _read_scalars(self, request: Request, path: dict[str, str]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+        raw = {p.name: value for p in self._scalars if (value := _raw(p, request, path)) is not None}
+        try:
+            found = self.model.model_validate(raw)
+        except ValidationError as error:
+            places = {p.name: p for p in self._scalars}
+            errors = validation_errors(error, ())
+            for line in errors:
+                parameter = places[str(line["loc"][0])]
+                line["loc"] = [parameter.place, parameter.wire_name, *line["loc"][1:]]
+            return {}, errors
+        return {p.name: getattr(found, p.name) for p in self._scalars}, []
+
+    def _read_file(self, request: Request, parameter: Parameter) -> Upload:
+        assert isinstance(parameter.marker, File)
+        stored = request.files.get(parameter.name)
+        if stored is None:
+            raise _Invalid([{"loc": ["body", parameter.name], "msg": "Field required", "type": "missing"}])
+        data = stored.read(parameter.marker.max_bytes + 1)
+        if len(data) > parameter.marker.max_bytes:
+            raise self._too_large()
+        return Upload(data)
+
+    def _read_body(self, request: Request, parameter: Parameter) -> BaseModel:
+        try:
+            parsed: BaseModel = _bare(parameter.annotation).model_validate_json(request.get_data())
+        except ValidationError as error:
+            if error.errors(include_input=False)[0]["type"] == "json_invalid":
+                raise MalformedJson("The body is not valid JSON.") from None
+            raise _Invalid(validation_errors(error, ("body",))) from None
+        return parsed
+
+    def _too_large(self) -> TooLarge:
+        if self.file and isinstance(self.file.marker, File):
+            limit = self.file.marker.max_bytes
+            return FileTooLarge(f"The file may have at most {limit} bytes: send a smaller one.", max_size=limit)
+        return TooLarge(f"The body may have at most {self.body_limit} bytes.")
+
+
+class _Invalid(Exception):
+    def __init__(self, errors: list[dict[str, Any]]) -> None:
+        super().__init__("invalid")
+        self.errors = errors
+
+
+def _parameter(name: str, hint: Any, default: Any) -> Parameter:
+    extras = get_args(hint)[1:] if get_origin(hint) is Annotated else ()
+    marker = next((extra for extra in extras if isinstance(extra, Query | Header | Form | Body | File)), None)
+    field = FieldInfo(default=... if default is inspect.Parameter.empty else default)
+    return Parameter(name, marker, hint, field)
+
+
+def _raw(parameter: Parameter, request: Request, path: dict[str, str]) -> Any:
+    match parameter.marker:
+        case None:
+            return path[parameter.name]
+        case Header():
+            return request.headers.get(parameter.wire_name)
+        case Form(also_query=True):
+            return _values(parameter, request.form) or _values(parameter, request.args)
+        case Form():
+            return _values(parameter, request.form)
+        case _:
+            return _values(parameter, request.args)
+
+
+def _values(parameter: Parameter, values: Any) -> Any:
+    """A list for a list-typed parameter, else the last value; None where there is none or only an empty one."""
+    given = [value for value in values.getlist(parameter.name) if value != ""]
+    if not given:
+        return None
+    return given if is_list(parameter.annotation) else given[-1]
+
+
+def is_list(annotation: Any) -> bool:
+    bare = _bare(annotation)
+    return get_origin(bare) in {list, tuple} or any(get_origin(option) in {list, tuple} for option in get_args(bare))
+
+
+def _bare(annotation: Any) -> Any:
+    return get_args(annotation)[0] if get_origin(annotation) is Annotated else annotation

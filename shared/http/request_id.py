@@ -1,0 +1,14 @@
+"""X-Request-ID: the caller's where it is sane, else a new one."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Mapping
+
+_SANE = re.compile(r"[A-Za-z0-9._-]{1,64}")
+
+
+def request_id_of(headers: Mapping[str, str]) -> str:
+    given = headers.get("X-Request-ID", "")
+    return given if _SANE.fullmatch(given) else secrets.token_hex(4)

@@ -1,0 +1,49 @@
+"""The account of a person, as far as every call needs it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict
+
+from shared import clock
+
+LANGUAGES = ("en", "vi", "es", "fr", "de", "ja", "zh")
+DEFAULT_LANGUAGE = "en"
+
+
+class Premium(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    active: bool = False
+    expires_at: datetime | None = None  # None: does not expire
+
+
+class Account(BaseModel):
+    """`users/{uid}`. A person who has signed up with Firebase and not told us anything yet has the defaults."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    is_active: bool = True
+    timezone: str = "UTC"  # IANA name
+    day_start_hour: int = 0  # 0..23, when the person's day begins
+    language_code: str = DEFAULT_LANGUAGE
+    premium: Premium = Premium()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The stored zone; a name that does not exist acts as UTC."""
+        return clock.zone(self.timezone) or ZoneInfo("UTC")
+
+    def is_premium(self, now: datetime) -> bool:
+        return self.premium.active and (self.premium.expires_at is None or self.premium.expires_at > now)
+
+
+def supported_language(code: str | None) -> str | None:
+    """The supported language of a tag such as `de-AT` or of the first match in an Accept-Language list; None when there is none."""
+    for part in (code or "").split(","):
+        primary = part.split(";")[0].strip().split("-")[0].lower()
+        if primary in LANGUAGES:
+            return primary
+    return None
