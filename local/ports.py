@@ -1,0 +1,72 @@
+"""Which ports the local cloud listens on: the documented ones, or free ones."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+from collections.abc import Iterable
+from contextlib import ExitStack
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+LOOPBACK = "127.0.0.1"
+DEFAULT_GATEWAY_PORT = 8787
+
+
+class PortInUse(RuntimeError):
+    """Another program listens on a port that the local cloud needs; the text says which and what to do."""
+
+
+def gateway_port() -> int:
+    """The port of the gateway: MEALTRACK_PORT or 8787. Raises ValueError when MEALTRACK_PORT is no port."""
+    text = os.environ.get("MEALTRACK_PORT") or str(DEFAULT_GATEWAY_PORT)
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):
+        raise ValueError(f"MEALTRACK_PORT is {text!r}; it has to be a port number between 1 and 65535")
+    return int(text)
+
+
+def fixed(names: Iterable[str]) -> dict[str, int]:
+    """The documented port of each part: firebase.json's for the emulators, MEALTRACK_PORT for the gateway, a free one for others.
+
+    Raises PortInUse.
+    """
+    emulators = json.loads((ROOT / "firebase.json").read_text())["emulators"]
+    documented = {"gateway": gateway_port()} | {name: int(emulators[name]["port"]) for name in names if name in emulators}
+    for name, port in documented.items():
+        if not _is_free(port):
+            raise PortInUse(_in_use(name, port))
+    return free(names) | documented
+
+
+def free(names: Iterable[str]) -> dict[str, int]:
+    """A free port for each name."""
+    with ExitStack() as stack:  # all open at once, so that no port is found twice
+        found: dict[str, int] = {}
+        for name in names:
+            listener = stack.enter_context(socket.socket())
+            listener.bind((LOOPBACK, 0))
+            found[name] = listener.getsockname()[1]
+        return found
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # a port in TIME_WAIT is free
+        try:
+            listener.bind((LOOPBACK, port))
+        except OSError:
+            return False
+    return True
+
+
+def _in_use(name: str, port: int) -> str:
+    if name == "gateway":
+        return (
+            f"Port {port} is in use; perhaps the local cloud is running already. Stop that program, or choose another port: "
+            f"MEALTRACK_PORT={port + 1} make dev"
+        )
+    return (
+        f"Port {port} ({name} emulator) is in use; perhaps the local cloud is running already. Stop that program, or change "
+        f"emulators.{name}.port in firebase.json."
+    )
