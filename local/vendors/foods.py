@@ -15,8 +15,9 @@ from PIL import Image, ImageOps
 
 LOOK_SIZE = 128  # px of the longer side; colours need no more
 MAX_PIXELS = 100_000_000
-FULL_PICTURE_G = 900  # grams of a food of density 1 that fills the whole picture
-MIN_SHARE = 0.012  # smaller spots are shading, not food
+FULL_PICTURE_G = 1000  # grams of a food of density 1 that fills the whole picture
+PERSPECTIVE = 0.7  # a food on a tenth of the picture weighs a fifth of that: plates are photographed with their table
+MIN_SHARE = 0.008  # smaller spots are shading, not food
 MAX_FOODS = 6
 BACKGROUND_DISTANCE = 60  # sum of the three channels' differences, 0..765
 BACKGROUND_OF_BORDER = 0.7  # a border less uniform than this is part of the meal
@@ -85,8 +86,8 @@ CELLS = (  # the first that holds a colour wins
     Cell(EGGS, (38, 51), (0.3, 1.01), (0.6, 1.01)),
     Cell(LEMON, (51, 66), (0.26, 1.01), (0.6, 1.01)),
     Cell(LETTUCE, (66, 110), (0.25, 1.01), (0.66, 1.01)),
-    Cell(SPINACH, (66, 170), (0.25, 1.01), (0.1, 0.27)),
-    Cell(BROCCOLI, (60, 170), (0.2, 1.01), (0.27, 1.01)),
+    Cell(SPINACH, (66, 170), (0.25, 1.01), (0.06, 0.19)),
+    Cell(BROCCOLI, (60, 170), (0.2, 1.01), (0.19, 1.01)),
     Cell(BEETS, (280, 344), (0.3, 1.01), (0.15, 1.01)),
 )
 
@@ -167,7 +168,7 @@ def _food(hue: float, saturation: float, value: float) -> Food | None:
 
 
 def _item(food: Food, share: float) -> dict[str, Any]:
-    grams = max(5, 5 * round(share * FULL_PICTURE_G * food.density / 5))
+    grams = max(5, 5 * round(FULL_PICTURE_G * food.density * share**PERSPECTIVE / 5))
     scale = grams / 100
     macros = {name: round(getattr(food, name) * scale, 1) for name in ("protein_g", "carbs_g", "fat_g", "fiber_g", "sugar_g")}
     return {
