@@ -69,6 +69,10 @@ class TooLarge(Problem):
     status, error_code, title = 413, "PAYLOAD_TOO_LARGE", "The request body is too large"
 
 
+class FileTooLarge(TooLarge):
+    error_code, title = "FILE_SIZE_EXCEEDS_MAXIMUM", "The file is too large"
+
+
 class UnsupportedMediaType(Problem):
     status, error_code, title = 415, "UNSUPPORTED_MEDIA_TYPE", "This media type is not accepted"
 

@@ -27,6 +27,24 @@ class Stored:
     version: int
 
 
+@dataclass(frozen=True, slots=True)
+class SignedUpload:
+    """What a phone posts to `upload_url` beside the file; it can change none of it."""
+
+    cloud_name: str
+    upload_url: str
+    fields: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """The parts of a delivery address of ours."""
+
+    image_id: str
+    version: int
+    format: str  # jpeg | png
+
+
 @cache
 def _uploader() -> ModuleType:
     import cloudinary
@@ -71,31 +89,29 @@ def public_path(image_id: str) -> str:
     return f"{settings().CLOUDINARY_FOLDER}/{image_id}"
 
 
-def upload_parameters(image_id: str) -> dict[str, Any]:
-    """Everything that a phone posts to Cloudinary beside the file, signed: it can change none of it."""
+def sign_upload(image_id: str) -> SignedUpload:
+    """The right to upload one photo under our id, for an hour."""
     import cloudinary.utils
 
     current = settings()
-    signed: dict[str, Any] = {
+    signed = {
         "allowed_formats": "jpg,png",
         "folder": current.CLOUDINARY_FOLDER,
         "overwrite": "false",
         "public_id": image_id,
-        "timestamp": int(time.time()),
+        "timestamp": str(int(time.time())),
         "transformation": INCOMING_TRANSFORMATION,
     }
-    secret = current.CLOUDINARY_API_SECRET.get_secret_value()
-    return {
-        **signed,
-        "signature": cloudinary.utils.api_sign_request(signed, secret),
-        "api_key": current.CLOUDINARY_API_KEY,
-        "cloud_name": current.CLOUDINARY_CLOUD_NAME,
-        "upload_url": f"{current.CLOUDINARY_UPLOAD_URL}/v1_1/{current.CLOUDINARY_CLOUD_NAME}/image/upload",
-    }
+    signature = cloudinary.utils.api_sign_request(signed, current.CLOUDINARY_API_SECRET.get_secret_value())
+    return SignedUpload(
+        cloud_name=current.CLOUDINARY_CLOUD_NAME,
+        upload_url=f"{current.CLOUDINARY_UPLOAD_URL}/v1_1/{current.CLOUDINARY_CLOUD_NAME}/image/upload",
+        fields={**signed, "signature": signature, "api_key": current.CLOUDINARY_API_KEY},
+    )
 
 
-def parse_delivery_url(url: str) -> tuple[str, int, str] | None:
-    """(image id, version, format) of an address of our own cloud and folder as Cloudinary returns it, else None."""
+def parse_delivery_url(url: str) -> Address | None:
+    """The parts of an address of our own cloud and folder as Cloudinary returns it, None for any other."""
     base = urlsplit(_delivery_base())
     given = urlsplit(url)
     if (given.scheme, given.netloc) != (base.scheme, base.netloc) or given.query or given.fragment:
@@ -109,11 +125,11 @@ def parse_delivery_url(url: str) -> tuple[str, int, str] | None:
         return None
     if not (version.startswith("v") and version[1:].isascii() and version[1:].isdigit() and len(version) <= 15):
         return None
-    return image_id, int(version[1:]), image_format
+    return Address(image_id, int(version[1:]), image_format)
 
 
-def download(url: str, *, max_bytes: int) -> bytes | None:
-    """A stored photo's bytes; None when it is not there. Raises VendorBusy, and VendorRefused when it is larger than `max_bytes`."""
+def download(url: str, *, at_most: int) -> bytes | None:
+    """The first `at_most` bytes of a stored photo; None when it is not there. Raises VendorBusy."""
     import urllib3
 
     try:
@@ -122,11 +138,9 @@ def download(url: str, *, max_bytes: int) -> bytes | None:
                 return None
             if answer.status != 200:
                 raise VendorBusy("cloudinary", f"delivery answered {answer.status}")
-            data: bytes = answer.read(max_bytes + 1)
+            data: bytes = answer.read(at_most)
     except urllib3.exceptions.HTTPError as error:
         raise VendorBusy("cloudinary", f"delivery failed: {type(error).__name__}") from None
-    if len(data) > max_bytes:
-        raise VendorRefused("cloudinary", "the photo is larger than allowed")
     return data
 
 

@@ -11,8 +11,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
+
+from pydantic import BaseModel
 
 from shared.errors import VendorBusy
 from shared.settings import settings
@@ -63,6 +67,26 @@ def firestore() -> Client:
     # The client makes its transport at first use, without a public way to choose it: have it made now, with ours.
     client._firestore_api_helper(CountingTransport, gapic.FirestoreClient, gapic)
     return client
+
+
+def document_of(model: BaseModel) -> dict[str, Any]:
+    """A model as Firestore stores it: calendar dates as YYYY-MM-DD, enumerations as their text, instants as they are."""
+    plain: dict[str, Any] = _plain(model.model_dump())
+    return plain
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case dict():
+            return {key: _plain(item) for key, item in value.items()}
+        case list() | tuple() | set() | frozenset():
+            return [_plain(item) for item in value]
+        case Enum():
+            return value.value
+        case date() if not isinstance(value, datetime):
+            return value.isoformat()
+        case _:
+            return value
 
 
 class Unit:

@@ -1,7 +1,24 @@
 """The edge of an HTTP function: who calls, what comes in, what goes out, and what is said when it does not work."""
 
-from shared.http.caller import Caller, UserNotFound
+from shared.http.caller import Caller, UserNotFound, person
 from shared.http.endpoint import Endpoint, endpoint
-from shared.http.inputs import Body, File, Form, Header, Query, Upload
+from shared.http.inputs import Body, File, Form, Header, Query, Upload, ZoneHeader
+from shared.idempotency import Receipt
+from shared.types import LocalDate
 
-__all__ = ["Body", "Caller", "Endpoint", "File", "Form", "Header", "Query", "Upload", "UserNotFound", "endpoint"]
+__all__ = [
+    "Body",
+    "Caller",
+    "Endpoint",
+    "File",
+    "Form",
+    "Header",
+    "LocalDate",
+    "Query",
+    "Receipt",
+    "Upload",
+    "UserNotFound",
+    "ZoneHeader",
+    "endpoint",
+    "person",
+]

@@ -5,13 +5,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from cachetools import TTLCache
 
 from shared.clients import auth
 from shared.errors import Forbidden, NotFound, Unauthenticated
 from shared.rows import Auth
-from shared.users.models import Account
+from shared.users.models import Account, Person
 from shared.users.store import get_account
 
 # The only cache of MealTrack: how long a revoked token, a disabled sign-in or a deactivated account still works, in seconds.
@@ -31,6 +32,11 @@ class Caller:
     uid: str
     admin: bool
     account: Account
+
+
+def person(caller: Caller, zone: ZoneInfo | None = None) -> Person:
+    """The caller as the use cases know them, in the zone that the request names, else in the stored one."""
+    return Person(caller.uid, caller.account, zone or caller.account.zone)
 
 
 def authenticate(headers: Mapping[str, str], needed: Auth) -> Caller:

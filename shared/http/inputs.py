@@ -7,7 +7,7 @@
         limit: Annotated[int, Query("How many."), Field(le=50)] = 20,
         x_timezone: Annotated[str | None, Header("Zone.")] = None,  the header X-Timezone
         change: Annotated[ThingChange, Body("The change.")],        a JSON body
-        note: Annotated[str | None, Form("A note.")] = None,        a multipart field
+        note: Annotated[ThingNote, Form("The note.")],              a pydantic model whose fields are those of a multipart form
         photo: Annotated[Upload, File("The photo.", max_bytes=…, media_types=…)],
     ) -> ThingView
 
@@ -19,15 +19,14 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
+from zoneinfo import ZoneInfo
 
 from flask import Request
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, create_model
+from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 from pydantic.fields import FieldInfo
-from pydantic_core import PydanticCustomError
 
-from shared.errors import BadRequest, TooLarge, UnsupportedMediaType
+from shared.errors import BadRequest, FileTooLarge, TooLarge, UnsupportedMediaType
 from shared.http.caller import Caller
 from shared.http.problems import invalid_input, validation_errors
 from shared.idempotency import Receipt
@@ -38,9 +37,10 @@ _MULTIPART_OVERHEAD = 64 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A query parameter; a list-typed one may be given several times."""
+    """A query parameter, called `name` where Python has that word for itself; a list-typed one may be given several times."""
 
     description: str
+    name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +52,9 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A field of a multipart form. With `also_query` a query parameter of that name is read where the form has none."""
+    """The fields of a multipart form, as one pydantic model. A query parameter is read where the form lacks the field."""
 
     description: str
-    also_query: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,21 +84,8 @@ class MalformedJson(BadRequest):
     error_code, title = "MALFORMED_JSON", "The body is not JSON"
 
 
-class FileTooLarge(TooLarge):
-    error_code, title = "FILE_SIZE_EXCEEDS_MAXIMUM", "The file is too large"
-
-
-def _iso_date(value: Any) -> Any:
-    if isinstance(value, str):
-        try:
-            return date.fromisoformat(value) if len(value) == len("YYYY-MM-DD") else date.fromisoformat("")
-        except ValueError:
-            raise PydanticCustomError("invalid_date_format", "not a date of the form YYYY-MM-DD") from None
-    return value
-
-
-LocalDate = Annotated[date, BeforeValidator(_iso_date)]
-"""A calendar date as YYYY-MM-DD; anything else is 400 INVALID_DATE_FORMAT."""
+ZoneHeader = Annotated[ZoneInfo | None, Header("IANA time zone of the phone, e.g. Europe/Vienna; the stored zone when left out.")]
+"""The header X-Timezone."""
 
 Marker = Query | Header | Form | Body | File
 _PATH = "path"
@@ -120,7 +106,13 @@ class Parameter:
 
     @property
     def wire_name(self) -> str:
-        return self.name.replace("_", "-").title() if isinstance(self.marker, Header) else self.name
+        match self.marker:
+            case Header():
+                return self.name.replace("_", "-").title()
+            case Query(name=str(name)):
+                return name
+            case _:
+                return self.name
 
 
 class Signature:
@@ -136,8 +128,9 @@ class Signature:
         self.parameters = [_parameter(name, hint, defaults[name].default) for name, hint in hints.items() if name not in special]
         self.body = next((p for p in self.parameters if isinstance(p.marker, Body)), None)
         self.file = next((p for p in self.parameters if isinstance(p.marker, File)), None)
-        self.is_multipart = self.file is not None or any(isinstance(p.marker, Form) for p in self.parameters)
-        self._scalars = [p for p in self.parameters if not isinstance(p.marker, Body | File)]
+        self.form = next((p for p in self.parameters if isinstance(p.marker, Form)), None)
+        self.is_multipart = self.file is not None or self.form is not None
+        self._scalars = [p for p in self.parameters if not isinstance(p.marker, Body | File | Form)]
         self.model: type[BaseModel] = create_model(
             f"{handler.__name__}_inputs",
             __config__=ConfigDict(arbitrary_types_allowed=True),
@@ -157,7 +150,7 @@ class Signature:
             raise self._too_large()
         self._check_media_type(request)
         arguments, errors = self._read_scalars(request, path)
-        for parameter, read in ((self.file, self._read_file), (self.body, self._read_body)):
+        for parameter, read in ((self.file, self._read_file), (self.form, _read_form), (self.body, _read_body)):
             if parameter:
                 try:
                     arguments[parameter.name] = read(request, parameter)
@@ -196,20 +189,34 @@ class Signature:
             raise self._too_large()
         return Upload(data)
 
-    def _read_body(self, request: Request, parameter: Parameter) -> BaseModel:
-        try:
-            parsed: BaseModel = _bare(parameter.annotation).model_validate_json(request.get_data())
-        except ValidationError as error:
-            if error.errors(include_input=False)[0]["type"] == "json_invalid":
-                raise MalformedJson("The body is not valid JSON.") from None
-            raise _Invalid(validation_errors(error, ("body",))) from None
-        return parsed
-
     def _too_large(self) -> TooLarge:
         if self.file and isinstance(self.file.marker, File):
             limit = self.file.marker.max_bytes
             return FileTooLarge(f"The file may have at most {limit} bytes: send a smaller one.", max_size=limit)
         return TooLarge(f"The body may have at most {self.body_limit} bytes.")
+
+
+def _read_body(request: Request, parameter: Parameter) -> BaseModel:
+    try:
+        parsed: BaseModel = bare(parameter.annotation).model_validate_json(request.get_data())
+    except ValidationError as error:
+        if error.errors(include_input=False)[0]["type"] == "json_invalid":
+            raise MalformedJson("The body is not valid JSON.") from None
+        raise _Invalid(validation_errors(error, ("body",))) from None
+    return parsed
+
+
+def _read_form(request: Request, parameter: Parameter) -> BaseModel:
+    model: type[BaseModel] = bare(parameter.annotation)
+    given = {
+        name: value
+        for name, field in model.model_fields.items()
+        if (value := _values(name, field.annotation, request.form) or _values(name, field.annotation, request.args)) is not None
+    }
+    try:
+        return model.model_validate(given)
+    except ValidationError as error:
+        raise _Invalid(validation_errors(error, ("body",))) from None
 
 
 class _Invalid(Exception):
@@ -231,26 +238,23 @@ def _raw(parameter: Parameter, request: Request, path: dict[str, str]) -> Any:
             return path[parameter.name]
         case Header():
             return request.headers.get(parameter.wire_name)
-        case Form(also_query=True):
-            return _values(parameter, request.form) or _values(parameter, request.args)
-        case Form():
-            return _values(parameter, request.form)
         case _:
-            return _values(parameter, request.args)
+            return _values(parameter.wire_name, parameter.annotation, request.args)
 
 
-def _values(parameter: Parameter, values: Any) -> Any:
+def _values(name: str, annotation: Any, values: Any) -> Any:
     """A list for a list-typed parameter, else the last value; None where there is none or only an empty one."""
-    given = [value for value in values.getlist(parameter.name) if value != ""]
+    given = [value for value in values.getlist(name) if value != ""]
     if not given:
         return None
-    return given if is_list(parameter.annotation) else given[-1]
+    return given if _is_list(annotation) else given[-1]
 
 
-def is_list(annotation: Any) -> bool:
-    bare = _bare(annotation)
-    return get_origin(bare) in {list, tuple} or any(get_origin(option) in {list, tuple} for option in get_args(bare))
+def _is_list(annotation: Any) -> bool:
+    plain = bare(annotation)
+    return get_origin(plain) in {list, tuple} or any(get_origin(option) in {list, tuple} for option in get_args(plain))
 
 
-def _bare(annotation: Any) -> Any:
+def bare(annotation: Any) -> Any:
+    """The type itself, without its annotations."""
     return get_args(annotation)[0] if get_origin(annotation) is Annotated else annotation

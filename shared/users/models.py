@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict
@@ -38,6 +39,19 @@ class Account(BaseModel):
 
     def is_premium(self, now: datetime) -> bool:
         return self.premium.active and (self.premium.expires_at is None or self.premium.expires_at > now)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who acts, and where: `zone` is the stored zone unless the request named another."""
+
+    uid: str
+    account: Account
+    zone: ZoneInfo
+
+    def today(self, now: datetime) -> date:
+        """The person's calendar day."""
+        return clock.local_date(now, self.zone, self.account.day_start_hour)
 
 
 def supported_language(code: str | None) -> str | None:

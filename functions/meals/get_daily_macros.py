@@ -1,0 +1,20 @@
+"""What a day looks like so far."""
+
+from typing import Annotated
+
+from shared.http import Caller, LocalDate, Query, ZoneHeader, endpoint, person
+from shared.meals import service
+from shared.meals.views import DailyMacrosView
+
+
+@endpoint()
+def get_daily_macros(
+    caller: Caller,
+    date: Annotated[LocalDate | None, Query("The day, YYYY-MM-DD; the caller's today when left out.")] = None,
+    x_timezone: ZoneHeader = None,
+) -> DailyMacrosView:
+    """Consumed energy and macros of a day, against its target where there is one.
+
+    Counts meals that are ready or whose figures are being grounded. The app's day screen listens to `users/{uid}/days/{date}`.
+    """
+    return service.daily_macros(person(caller, x_timezone), date)

@@ -1,0 +1,94 @@
+"""@task: a function that a Cloud Tasks queue calls."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+import functions_framework
+from flask import Request, Response
+from pydantic import BaseModel, ValidationError
+
+from shared.events.edge import Permanent, handling, log, start
+from shared.rows import TaskRow
+
+P = TypeVar("P", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """`number` counts the tries of this task from 1; after the last one the queue gives it up."""
+
+    number: int
+    is_last: bool
+
+
+class RetryLater(Exception):
+    """The task cannot be done now: the queue tries it again, not before `after_s` where that is known."""
+
+    def __init__(self, reason: str, *, after_s: float | None = None) -> None:
+        super().__init__(reason)
+        self.after_s = after_s
+
+
+class TaskHandler(Generic[P]):
+    def __init__(self, payload: type[P], handler: Callable[[P, Attempt], None]) -> None:
+        self.payload = payload
+        self.handler = handler
+
+    def __call__(self, payload: P, attempt: Attempt) -> None:
+        self.handler(payload, attempt)
+
+    def serve(self, row: TaskRow) -> Callable[[Request], Response]:
+        start(row)
+
+        def function(request: Request) -> Response:
+            tried_before = _count(request.headers.get("X-CloudTasks-TaskRetryCount", "0"))
+            attempt = Attempt(tried_before + 1, is_last=tried_before + 1 >= row.queue.max_attempts)
+            about = {"task": request.headers.get("X-CloudTasks-TaskName", ""), "attempt": attempt.number}
+            try:
+                with handling(row, request.headers, **about):
+                    self.handler(self._read(request), attempt)
+            except RetryLater as later:
+                log.warning("task tried again later: %s", later)
+                return _again(later.after_s)
+            except Exception as error:
+                log.error("task failed", exc_info=error)
+                return _again(None)
+            return Response(status=204)
+
+        function.__name__ = row.name
+        served: Callable[[Request], Response] = functions_framework.http(function)
+        return served
+
+    def _read(self, request: Request) -> P:
+        try:
+            return self.payload.model_validate_json(request.get_data())
+        except ValidationError:
+            raise Permanent("the task's payload is not what this function takes") from None
+
+
+def task(payload: type[P]) -> Callable[[Callable[[P, Attempt], None]], TaskHandler[P]]:
+    """Marks a handler that takes a `payload` and an Attempt.
+
+    It may be called more than once for one task, also at the same time. Returning ends the task; RetryLater and any other exception
+    have the queue try again after its back-off.
+    """
+
+    def decorate(handler: Callable[[P, Attempt], None]) -> TaskHandler[P]:
+        return TaskHandler(payload, handler)
+
+    return decorate
+
+
+def _again(after_s: float | None) -> Response:
+    """503 slows the queue down; Cloud Tasks waits for at least Retry-After."""
+    response = Response(status=503)
+    if after_s:
+        response.headers["Retry-After"] = str(max(1, round(after_s)))
+    return response
+
+
+def _count(header: str) -> int:
+    return int(header) if header.isascii() and header.isdigit() else 0

@@ -1,0 +1,247 @@
+"""How a photo becomes a meal: the work of one task, and of whoever looks after the ones that got lost.
+
+    claim ─► photo ─► model ─► draft (ENRICHING, the app shows it) ─► grounded figures (READY)
+
+Between any two steps the worker can die: the lease that it held runs out, and the next run goes on from the last step written.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+
+from shared import clock
+from shared.clients import cloudinary, gemini, tasks
+from shared.clients.failures import is_outage
+from shared.errors import Problem, VendorBusy, VendorError, VendorRefused
+from shared.ids import new_id
+from shared.images import photo
+from shared.logging import fields
+from shared.meals import failures, rules, store
+from shared.meals.analysis_queue import QUEUE
+from shared.meals.failures import AnalysisFailed, Failure
+from shared.meals.models import Meal, Status, Usage
+from shared.meals.rules import DayFull, LostLease, MealNotFound
+from shared.meals.service import check_after
+from shared.nutrition.grounding import NutritionSource, ground
+from shared.nutrition.models import MealDraft
+from shared.prompts import answers, meal_photo
+from shared.settings import settings
+
+log = logging.getLogger(__name__)
+
+# The food tables come first here once they exist; until then every figure is the model's own estimate, and says so.
+SOURCES: tuple[NutritionSource, ...] = ()
+
+_BLOCKED = frozenset({"SAFETY", "PROHIBITED_CONTENT", "BLOCKLIST", "SPII", "IMAGE_SAFETY", "IMAGE_PROHIBITED_CONTENT", "MODEL_ARMOR"})
+_SWEEP_BATCH = 100
+_SWEEP_FOR = timedelta(seconds=60)
+
+
+class NotNow(Exception):
+    """The analysis has to wait for a vendor; the lease was given back."""
+
+    def __init__(self, reason: str, after_s: float | None) -> None:
+        super().__init__(reason)
+        self.after_s = after_s
+
+
+def analyze(uid: str, meal_id: str, run: int, *, is_last_attempt: bool) -> None:
+    """One attempt of one run. Does nothing where the run is not to be worked on (any more). Raises NotNow to be tried again."""
+    owner = new_id()
+    try:
+        meal = store.change(uid, meal_id, partial(_claim, run, owner))
+        _work(meal, owner, is_last_attempt=is_last_attempt)
+    except (LostLease, MealNotFound):
+        log.info("nothing to do", extra=fields(meal_id=meal_id, run=run))
+
+
+def _claim(run: int, owner: str, meal: Meal) -> Meal:
+    return rules.claim(meal, run=run, owner=owner, lease=timedelta(seconds=settings().ANALYSIS_LEASE_S), now=clock.now())
+
+
+def _work(meal: Meal, owner: str, *, is_last_attempt: bool) -> None:
+    calls = Calls()
+    try:
+        if meal.status is not Status.ENRICHING:
+            meal = _recognise(meal, owner, calls)
+        _finish(meal, owner)
+    except AnalysisFailed as ended:
+        _fail(meal, owner, ended.failure, calls)
+    except (LostLease, MealNotFound):
+        raise
+    except Exception as error:
+        failure = _failure_of(error)
+        if is_last_attempt or isinstance(error, gemini.ModelDailyQuotaSpent | VendorRefused):
+            _fail(meal, owner, failure, calls)
+            return
+        store.change(meal.uid, meal.meal_id, lambda m: rules.give_back(m, owner=owner, check_after=check_after(), now=clock.now()))
+        raise NotNow(failure.code, error.retry_after_s if isinstance(error, VendorBusy) else None) from error
+
+
+class Calls:
+    """The model calls of one attempt, for the record and for the bill."""
+
+    def __init__(self) -> None:
+        self.answers: list[gemini.Answer] = []
+
+    def usage(self, before: Usage | None) -> Usage | None:
+        """What the meal has cost so far, these calls included."""
+        if not self.answers:
+            return before
+        return Usage(
+            model=self.answers[-1].model,
+            prompt_version=meal_photo.VERSION,
+            calls=(before.calls if before else 0) + len(self.answers),
+            prompt_tokens=_sum(before and before.prompt_tokens, *(answer.prompt_tokens for answer in self.answers)),
+            output_tokens=_sum(before and before.output_tokens, *(answer.output_tokens for answer in self.answers)),
+            latency_ms=(before.latency_ms if before else 0) + sum(answer.latency_ms for answer in self.answers),
+        )
+
+
+def _recognise(meal: Meal, owner: str, calls: Calls) -> Meal:
+    """Asks the model and writes what it saw. Raises AnalysisFailed where the photo or the answer is no meal."""
+    assert meal.analysis is not None
+    prompt = meal_photo.build(meal.analysis.hints)
+    answer = _ask(prompt, _picture(meal), calls)
+    draft = _draft(answer, meal, prompt)
+    usage = calls.usage(meal.analysis.usage)
+    assert usage is not None
+    return store.change(
+        meal.uid,
+        meal.meal_id,
+        lambda m: rules.recognised(
+            m,
+            owner=owner,
+            dish_name=draft.dish_name,
+            emoji=draft.emoji,
+            items=draft.items,
+            strategy=prompt.strategy,
+            usage=usage,
+            partial=draft.partial,
+            issues=tuple(issue.code for issue in draft.issues),
+            raw_response=answer.text,
+            now=clock.now(),
+        ),
+    )
+
+
+def _finish(meal: Meal, owner: str) -> None:
+    """Grounds the figures and makes the meal READY."""
+    items = tuple(ground(meal.items, SOURCES))
+    try:
+        store.change(meal.uid, meal.meal_id, lambda m: rules.ready(m, owner=owner, items=items, now=clock.now()))
+    except DayFull:
+        raise AnalysisFailed(failures.DAY_FULL) from None
+
+
+def _fail(meal: Meal, owner: str, failure: Failure, calls: Calls) -> None:
+    usage = calls.usage(meal.analysis.usage if meal.analysis else None)
+    log.info("analysis failed", extra=fields(meal_id=meal.meal_id, error_code=failure.code))
+    store.change(meal.uid, meal.meal_id, lambda m: rules.failed(m, failure, owner=owner, usage=usage, now=clock.now()))
+
+
+def _picture(meal: Meal) -> bytes:
+    """The photo as the model gets it."""
+    assert meal.image is not None
+    data = cloudinary.download(meal.image.url, at_most=photo.MAX_BYTES + 1)
+    if data is None:
+        raise AnalysisFailed(failures.IMAGE_MISSING)
+    try:
+        return photo.for_model(data)
+    except Problem:
+        raise AnalysisFailed(failures.IMAGE_UNREADABLE) from None
+
+
+def _ask(prompt: meal_photo.Prompt, picture: bytes, calls: Calls) -> gemini.Answer:
+    """The model's answer; one that was cut off is asked for once more with twice the room."""
+    question = gemini.Question(
+        model=settings().GEMINI_MODEL_GENERAL,
+        system=prompt.system,
+        text=prompt.text,
+        image=picture,
+        image_type="image/jpeg",
+        schema=prompt.schema,
+        temperature=prompt.temperature,
+        max_output_tokens=prompt.max_output_tokens,
+    )
+    calls.answers.append(gemini.ask(question))
+    if calls.answers[-1].finish == "MAX_TOKENS":
+        calls.answers.append(gemini.ask(replace(question, max_output_tokens=2 * prompt.max_output_tokens)))
+    return calls.answers[-1]
+
+
+def _draft(answer: gemini.Answer, meal: Meal, prompt: meal_photo.Prompt) -> MealDraft:
+    """What the answer says is on the plate. Raises AnalysisFailed, or VendorBusy for an answer that may come better next time."""
+    assert meal.analysis is not None
+    if answer.block or answer.finish in _BLOCKED:
+        raise AnalysisFailed(failures.CONTENT_BLOCKED)
+    if not answer.text.strip():
+        if answer.finish == "MAX_TOKENS":
+            raise AnalysisFailed(failures.ANSWER_TOO_LONG)
+        raise EmptyAnswer("gemini", f"empty answer: {answer.finish}")
+    try:
+        reading = answers.read_object(answer.text)
+        return meal_photo.interpret(
+            reading.value, hints=meal.analysis.hints, partial=reading.partial or answer.finish == "MAX_TOKENS", model=answer.model
+        )
+    except answers.UnreadableAnswer:
+        raise AnalysisFailed(
+            failures.ANSWER_TOO_LONG if answer.finish == "MAX_TOKENS" else failures.UNREADABLE_ANSWER
+        ) from None
+    except meal_photo.NotFood:
+        raise AnalysisFailed(failures.NOT_FOOD_IMAGE) from None
+
+
+class EmptyAnswer(VendorBusy):
+    """The model said nothing and did not say why; asking again usually helps."""
+
+
+def _failure_of(error: Exception) -> Failure:
+    """What the meal fails with if this was the last attempt; logs what somebody has to look into."""
+    if isinstance(error, EmptyAnswer):
+        return failures.EMPTY_ANSWER
+    if isinstance(error, VendorError) or is_outage(error):
+        level = logging.ERROR if isinstance(error, VendorRefused) else logging.WARNING
+        log.log(level, "a vendor did not do its part", extra=fields(reason=str(error) if isinstance(error, VendorError) else type(error).__name__))
+        return failures.AI_UNAVAILABLE
+    log.error("unexpected error in an analysis", exc_info=error)
+    return failures.INTERNAL_ERROR
+
+
+def _sum(*counts: int | None) -> int | None:
+    known = [count for count in counts if count is not None]
+    return sum(known) if known else None
+
+
+# Looking after lost work
+
+
+def sweep() -> int:
+    """Takes up every open meal whose worker or task is gone; returns how many. Bounded in time: the next sweep goes on."""
+    deadline = clock.now() + _SWEEP_FOR
+    taken_up = 0
+    while clock.now() < deadline:
+        batch = store.due_for_sweep(clock.now(), _SWEEP_BATCH)
+        taken_up += sum(_look_after(meal) for meal in batch)
+        if len(batch) < _SWEEP_BATCH:
+            break
+    return taken_up
+
+
+def _look_after(seen: Meal) -> bool:
+    """True where the meal was lost: it gets its next run, or is given up. One that waits its turn in the queue is left there."""
+    assert seen.analysis is not None
+    in_queue = seen.analysis.lease_until is None and tasks.is_waiting(QUEUE, rules.task_name(seen.meal_id, seen.analysis.run))
+    step = rules.still_waiting if in_queue else rules.next_run
+    try:
+        meal = store.change(
+            seen.uid, seen.meal_id, lambda m: step(rules.unchanged(m, seen.version), check_after=check_after(), now=clock.now())
+        )
+    except (LostLease, MealNotFound):
+        return False  # it has moved on by itself
+    if not in_queue:
+        log.warning("lost analysis taken up", extra=fields(meal_id=meal.meal_id, status=meal.status, runs_lost=seen.analysis.lost_runs + 1))
+    return not in_queue

@@ -1,0 +1,198 @@
+"""A meal, the day that it belongs to, and the parts of both. These are the documents in Firestore, field for field."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from shared.nutrition.models import FoodItem, Totals
+
+SCHEMA_VERSION = 1
+MAX_MEALS_A_DAY = 200  # keeps the day document far below Firestore's 1 MiB
+
+
+class Document(BaseModel):
+    """What every stored model shares: unknown fields of a later release are no error, and a change makes a new object."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
+
+
+class Status(StrEnum):
+    PROCESSING = "PROCESSING"  # stored, waits for its analysis
+    ANALYZING = "ANALYZING"  # the model looks at it, or will again
+    ENRICHING = "ENRICHING"  # dish and items are known, the figures are being grounded
+    READY = "READY"
+    FAILED = "FAILED"
+    INACTIVE = "INACTIVE"  # deleted by the person, restorable for 30 days
+
+
+OPEN = frozenset({Status.PROCESSING, Status.ANALYZING, Status.ENRICHING})
+
+
+class MealType(StrEnum):
+    BREAKFAST = "breakfast"
+    LUNCH = "lunch"
+    DINNER = "dinner"
+    SNACK = "snack"
+
+
+class Source(StrEnum):
+    """How the meal came in."""
+
+    SCANNER = "scanner"
+    MANUAL = "manual"
+    TEXT = "text"
+    SUGGESTION = "suggestion"
+    BARCODE = "barcode"
+    LABEL = "label"
+    CATALOG = "catalog"
+
+
+class Image(Document):
+    """A stored photo. Width and height in pixels as displayed."""
+
+    image_id: str
+    url: str
+    thumbnail_url: str
+    format: str  # jpeg | png
+    size_bytes: int
+    width: int
+    height: int
+
+
+class KnownIngredient(Document):
+    name: str
+    grams: float | None = None
+
+
+class Hints(Document):
+    """What the person said about the photo; texts are sanitised."""
+
+    strategy: str | None = None
+    description: str | None = None
+    portion_quantity: float | None = None
+    portion_unit: str | None = None
+    ingredients: tuple[KnownIngredient, ...] = ()
+    total_weight_g: float | None = None
+    language: str = "en"
+
+
+class Usage(Document):
+    """What the model cost, over all calls for this meal. None where the service did not say."""
+
+    model: str
+    prompt_version: str
+    calls: int
+    prompt_tokens: int | None
+    output_tokens: int | None
+    latency_ms: int
+
+
+class Analysis(Document):
+    """The work on a photo. A run is one task in the queue; its worker holds a lease while it works."""
+
+    hints: Hints
+    strategy: str | None = None
+    run: int = 1
+    lost_runs: int = 0  # runs since it was asked for whose worker or task got lost
+    attempts: int = 0  # times that a worker took the work up, over all runs
+    lease_owner: str | None = None
+    lease_until: datetime | None = None
+    sweep_at: datetime | None = None  # when the sweeper has to look after this meal; None when nothing is open
+    usage: Usage | None = None
+    partial: bool = False  # the model's answer was cut off, and what could be read of it is here
+    issues: tuple[str, ...] = ()  # reason codes of what was corrected in the model's answer
+    raw_response: str | None = None  # at most 32 KiB
+
+
+class Meal(Document):
+    """`users/{uid}/meals/{meal_id}`. Energy in kcal, mass in g, instants UTC; `version` grows by one with every change."""
+
+    meal_id: str
+    uid: str
+    status: Status
+    status_changed_at: datetime
+    source: Source
+    meal_type: MealType
+    dish_name: str | None = None
+    emoji: str | None = None
+    local_date: date  # the person's calendar day, fixed when the meal was logged
+    logged_at: datetime
+    timezone: str
+    ready_at: datetime | None = None
+    error_code: str | None = None
+    error_message: str | None = None
+    retryable: bool | None = None
+    image: Image | None = None
+    nutrition: Totals | None = None
+    items: tuple[FoodItem, ...] = Field((), max_length=50)
+    analysis: Analysis | None = None
+    edit_count: int = 0
+    is_manually_edited: bool = False
+    last_edited_at: datetime | None = None
+    is_deleted: bool = False
+    deleted_at: datetime | None = None
+    deleted_from: Status | None = None  # where a restored meal goes back to
+    expires_at: datetime | None = None  # TTL: when a deleted meal is gone for good
+    version: int = 1
+    created_at: datetime
+    updated_at: datetime
+    schema_version: int = SCHEMA_VERSION
+
+
+class Target(Document):
+    """What the person wants to eat on a day: kcal and g."""
+
+    calories: float
+    protein_g: float
+    carbs_g: float
+    fat_g: float
+
+
+class DayEntry(Document):
+    """A meal as the day screen shows it."""
+
+    name: str | None
+    emoji: str | None
+    status: Status
+    meal_type: MealType
+    nutrition: Totals
+    item_count: int  # foods that are counted
+    logged_at: datetime
+    thumbnail_url: str | None
+
+
+class Day(Document):
+    """`users/{uid}/days/{local_date}`: totals are always those of the entries."""
+
+    local_date: date
+    totals: Totals
+    meal_count: int = 0
+    target: Target | None = None
+    entries: dict[str, DayEntry] = Field(default_factory=dict)  # by meal id
+    created_at: datetime
+    updated_at: datetime
+    schema_version: int = SCHEMA_VERSION
+
+
+class ImageUpload(Document):
+    """`users/{uid}/image_uploads/{image_id}`: a photo that this person may upload to Cloudinary and then hand to us."""
+
+    signed_at: datetime
+    expires_at: datetime
+
+
+class DomainEvent(BaseModel):
+    """What happened to a meal, as it goes to Pub/Sub. `event_id` is the same however often the event is told."""
+
+    model_config = ConfigDict(frozen=True)
+
+    type: str
+    event_id: str
+    timestamp: datetime
+    correlation_id: str  # the meal: everything that follows from one photo has it in common
+    aggregate_id: str
+    payload: dict[str, Any]

@@ -1,0 +1,433 @@
+"""The rules of a meal: its states and what moves it between them, the day that it belongs to, and what its changes mean.
+
+    PROCESSING ─► ANALYZING ─► ENRICHING ─► READY          any of the four, and FAILED, can be deleted (INACTIVE) and restored
+         └────────────┴────────────┴─► FAILED ─► ANALYZING (retry)
+
+Everything here is pure: a step takes a meal and the time and returns the changed meal, or raises a Problem that says why not.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from math import fsum
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from shared.errors import Conflict, NotFound, Unprocessable
+from shared.ids import derived_id
+from shared.meals import failures
+from shared.meals.failures import Failure
+from shared.meals.models import (
+    MAX_MEALS_A_DAY,
+    OPEN,
+    Analysis,
+    Day,
+    DayEntry,
+    DomainEvent,
+    Hints,
+    Image,
+    Meal,
+    MealType,
+    Source,
+    Status,
+    Usage,
+)
+from shared.nutrition.models import NUTRIENTS, FoodItem, Totals
+from shared.nutrition.rules import total
+
+M = TypeVar("M", Meal, Analysis, Day)
+
+RESTORABLE_FOR = timedelta(days=30)
+# Runs that may be lost (worker killed, task gone) before the meal is given up: what kills two workers kills a third.
+MAX_LOST_RUNS = 3
+RAW_RESPONSE_MAX = 32 * 1024
+_EARLIEST_DATE = date(2000, 1, 1)
+
+TRANSITIONS: dict[Status, frozenset[Status]] = {
+    Status.PROCESSING: frozenset({Status.PROCESSING, Status.ANALYZING, Status.FAILED, Status.INACTIVE}),
+    Status.ANALYZING: frozenset({Status.ANALYZING, Status.ENRICHING, Status.READY, Status.FAILED, Status.INACTIVE}),
+    Status.ENRICHING: frozenset({Status.ENRICHING, Status.READY, Status.FAILED, Status.INACTIVE}),
+    Status.READY: frozenset({Status.READY, Status.INACTIVE}),
+    Status.FAILED: frozenset({Status.ANALYZING, Status.INACTIVE}),
+    Status.INACTIVE: frozenset(),  # except by restore
+}
+
+
+class MealNotFound(NotFound):
+    error_code, title = "MEAL_NOT_FOUND", "There is no such meal"
+
+
+class MealStateConflict(Conflict):
+    error_code, title = "MEAL_STATE_CONFLICT", "The state of the meal does not allow this"
+
+
+class DateOutOfRange(Unprocessable):
+    error_code, title = "DATE_OUT_OF_RANGE", "A meal cannot be logged on that day"
+
+
+class DayFull(Unprocessable):
+    error_code, title = "DAY_FULL", "The day holds as many meals as it can"
+
+
+class LostLease(Exception):
+    """The worker no longer owns the analysis: another run has it, or the person has deleted the meal."""
+
+
+# When and where a meal counts
+
+
+def meal_type_at(wall: time) -> MealType:
+    """Breakfast 05:00–10:30, lunch 11:00–14:30, dinner 17:00–21:00 on the person's clock, both minutes included; else a snack."""
+    minute = wall.hour * 60 + wall.minute
+    if 5 * 60 <= minute <= 10 * 60 + 30:
+        return MealType.BREAKFAST
+    if 11 * 60 <= minute <= 14 * 60 + 30:
+        return MealType.LUNCH
+    if 17 * 60 <= minute <= 21 * 60:
+        return MealType.DINNER
+    return MealType.SNACK
+
+
+def check_loggable(target: date, today: date) -> None:
+    """Raises DateOutOfRange unless `target` is between the year 2000 and the person's tomorrow."""
+    if not _EARLIEST_DATE <= target <= today + timedelta(days=1):
+        raise DateOutOfRange(f"Choose a day from {_EARLIEST_DATE} to {today + timedelta(days=1)}.")
+
+
+# The way of a photo
+
+
+def photo_meal(
+    *,
+    meal_id: str,
+    uid: str,
+    image: Image,
+    hints: Hints,
+    local_date: date,
+    logged_at: datetime,
+    zone: ZoneInfo,
+    meal_type: MealType | None,
+    now: datetime,
+    check_after: timedelta,
+) -> Meal:
+    """A new meal that waits for its analysis."""
+    return Meal(
+        meal_id=meal_id,
+        uid=uid,
+        status=Status.PROCESSING,
+        status_changed_at=now,
+        source=Source.SCANNER,
+        meal_type=meal_type or meal_type_at(logged_at.astimezone(zone).time()),
+        local_date=local_date,
+        logged_at=logged_at,
+        timezone=zone.key,
+        image=image,
+        analysis=Analysis(hints=hints, sweep_at=now + check_after),
+        created_at=now,
+        updated_at=now,
+    )
+
+
+def task_name(meal_id: str, run: int) -> str:
+    """The name of the task of one run: the same however often the run is asked for."""
+    return f"analyze-{meal_id}-{run}"
+
+
+def claim(meal: Meal, *, run: int, owner: str, lease: timedelta, now: datetime) -> Meal:
+    """The meal in the hands of a worker. Raises LostLease when this run is not (or no longer) to be worked on by it."""
+    analysis = _analysis(meal)
+    leased = analysis.lease_until is not None and analysis.lease_until > now
+    if meal.status not in OPEN or analysis.run != run or leased:
+        raise LostLease
+    held = _revise(
+        analysis, attempts=analysis.attempts + 1, lease_owner=owner, lease_until=now + lease, sweep_at=now + lease
+    )
+    # A run that stopped while grounding goes on from there: the model has been paid for its answer.
+    status = Status.ENRICHING if meal.status is Status.ENRICHING else Status.ANALYZING
+    return _step(meal, now, status, analysis=held)
+
+
+def give_back(meal: Meal, *, owner: str, check_after: timedelta, now: datetime) -> Meal:
+    """The meal without its worker, for the queue's next attempt of the same run."""
+    analysis = _owned(meal, owner)
+    return _step(meal, now, meal.status, analysis=_revise(analysis, lease_owner=None, lease_until=None, sweep_at=now + check_after))
+
+
+def recognised(
+    meal: Meal,
+    *,
+    owner: str,
+    dish_name: str | None,
+    emoji: str | None,
+    items: tuple[FoodItem, ...],
+    strategy: str,
+    usage: Usage,
+    partial: bool,
+    issues: tuple[str, ...],
+    raw_response: str,
+    now: datetime,
+) -> Meal:
+    """The model has answered: the app can show the dish while its figures are being grounded."""
+    analysis = _revise(
+        _owned(meal, owner),
+        strategy=strategy,
+        usage=usage,
+        partial=partial,
+        issues=issues,
+        raw_response=raw_response.encode()[:RAW_RESPONSE_MAX].decode(errors="ignore"),
+    )
+    return _step(
+        meal, now, Status.ENRICHING, analysis=analysis, dish_name=dish_name, emoji=emoji, items=items, nutrition=total(items)
+    )
+
+
+def ready(meal: Meal, *, owner: str, items: tuple[FoodItem, ...], now: datetime) -> Meal:
+    """The figures are final."""
+    analysis = _closed(_owned(meal, owner))
+    return _step(meal, now, Status.READY, analysis=analysis, items=items, nutrition=total(items), ready_at=now)
+
+
+def failed(meal: Meal, failure: Failure, *, now: datetime, owner: str | None = None, usage: Usage | None = None) -> Meal:
+    """The analysis has ended without a meal. `owner` is checked where a worker says so."""
+    analysis = _owned(meal, owner) if owner else _analysis(meal)
+    return _step(
+        meal,
+        now,
+        Status.FAILED,
+        analysis=_closed(_revise(analysis, usage=usage or analysis.usage)),
+        error_code=failure.code,
+        error_message=failure.message,
+        retryable=failure.retryable,
+    )
+
+
+def still_waiting(meal: Meal, *, check_after: timedelta, now: datetime) -> Meal:
+    """An open meal whose task waits in the queue: the sweeper looks again later."""
+    return _step(meal, now, meal.status, analysis=_revise(_analysis(meal), sweep_at=now + check_after))
+
+
+def unchanged(meal: Meal, version: int) -> Meal:
+    """The meal, if it is still as it was seen. Raises LostLease where it has moved on."""
+    if meal.version != version:
+        raise LostLease
+    return meal
+
+
+def next_run(meal: Meal, *, check_after: timedelta, now: datetime) -> Meal:
+    """An open meal whose worker or task is lost, on its way to the next run; FAILED when it has had its runs."""
+    analysis = _analysis(meal)
+    lost = analysis.lost_runs + 1
+    if lost >= MAX_LOST_RUNS:
+        return failed(meal, failures.ANALYSIS_TIMED_OUT, now=now)
+    status = Status.ANALYZING if meal.status is Status.PROCESSING else meal.status
+    return _step(meal, now, status, analysis=_queued(analysis, now + check_after, lost_runs=lost))
+
+
+def retry(meal: Meal, *, check_after: timedelta, now: datetime) -> Meal:
+    """A failed analysis once more, by the person's wish. Raises MealStateConflict."""
+    if meal.status is not Status.FAILED or not meal.retryable:
+        hint = "this failure is final: take another photo" if meal.status is Status.FAILED else "only a failed analysis can be retried"
+        raise MealStateConflict(f"The meal is {meal.status}: {hint}.", status_now=meal.status)
+    return _step(
+        meal,
+        now,
+        Status.ANALYZING,
+        analysis=_queued(_analysis(meal), now + check_after),
+        error_code=None,
+        error_message=None,
+        retryable=None,
+        dish_name=None,
+        emoji=None,
+        items=(),
+        nutrition=None,
+    )
+
+
+def deleted(meal: Meal, *, now: datetime) -> Meal:
+    """The meal out of sight, restorable for 30 days."""
+    return _step(
+        meal,
+        now,
+        Status.INACTIVE,
+        analysis=_closed(meal.analysis) if meal.analysis else None,
+        is_deleted=True,
+        deleted_at=now,
+        deleted_from=meal.status,
+        expires_at=now + RESTORABLE_FOR,
+    )
+
+
+def restored(meal: Meal, *, check_after: timedelta, now: datetime) -> Meal:
+    """A deleted meal as it was; one whose analysis was under way is analysed anew. Raises MealStateConflict."""
+    if meal.status is not Status.INACTIVE or meal.deleted_from is None:
+        raise MealStateConflict("The meal is not deleted.", status_now=meal.status)
+    if is_gone(meal, now):
+        raise MealNotFound("The meal was deleted more than 30 days ago and cannot be restored.")
+    analysis, status = meal.analysis, meal.deleted_from
+    if analysis and status in OPEN:
+        analysis = _queued(analysis, now + check_after)
+    return _revise(
+        meal,
+        status=status,
+        status_changed_at=now,
+        analysis=analysis,
+        is_deleted=False,
+        deleted_at=None,
+        deleted_from=None,
+        expires_at=None,
+        version=meal.version + 1,
+        updated_at=now,
+    )
+
+
+def is_gone(meal: Meal, now: datetime) -> bool:
+    """Whether a deleted meal's time has passed (its document may outlive it by a day)."""
+    return meal.expires_at is not None and meal.expires_at <= now
+
+
+# The day
+
+
+def day_entry(meal: Meal) -> DayEntry | None:
+    """How the meal counts on its day: from the moment that its items are known, not while deleted or failed."""
+    if meal.status not in {Status.ENRICHING, Status.READY} or meal.nutrition is None:
+        return None
+    return DayEntry(
+        name=meal.dish_name,
+        emoji=meal.emoji,
+        status=meal.status,
+        meal_type=meal.meal_type,
+        nutrition=meal.nutrition,
+        item_count=sum(not item.is_unmatched for item in meal.items),
+        logged_at=meal.logged_at,
+        thumbnail_url=meal.image.thumbnail_url if meal.image else None,
+    )
+
+
+def empty_day(local_date: date, now: datetime) -> Day:
+    return Day(local_date=local_date, totals=total([]), created_at=now, updated_at=now)
+
+
+def with_meal(day: Day, meal: Meal, now: datetime) -> Day:
+    """The day with this meal as it now counts, or without it. Raises DayFull where the day can hold no more."""
+    entries = {meal_id: entry for meal_id, entry in day.entries.items() if meal_id != meal.meal_id}
+    if entry := day_entry(meal):
+        if len(entries) >= MAX_MEALS_A_DAY:
+            raise DayFull(f"A day holds {MAX_MEALS_A_DAY} meals: delete some first.")
+        entries[meal.meal_id] = entry
+    return _revise(day, entries=entries, totals=_day_totals(list(entries.values())), meal_count=len(entries), updated_at=now)
+
+
+def _day_totals(entries: list[DayEntry]) -> Totals:
+    """The sums over the meals, anew from all of them each time; completeness and confidence are means over their foods."""
+    if not entries:
+        return total([])
+    foods = sum(entry.item_count for entry in entries) or 1
+    known = {name: [v for entry in entries if (v := getattr(entry.nutrition, name)) is not None] for name in (*NUTRIENTS, "total_weight_g")}
+    return Totals(
+        **{name: fsum(values) if values else None for name, values in known.items()},
+        completeness={name: fsum(e.nutrition.completeness[name] * e.item_count for e in entries) / foods for name in NUTRIENTS},
+        confidence=fsum((entry.nutrition.confidence or 0) * entry.item_count for entry in entries) / foods,
+        unmatched=sum(entry.nutrition.unmatched for entry in entries),
+    )
+
+
+# What a change means to others
+
+
+def domain_events(before: Meal | None, after: Meal | None) -> list[DomainEvent]:
+    """The events that the change from `before` to `after` is. The same change always gives the same event ids."""
+    if after is None:
+        return []
+    events: list[tuple[str, dict[str, Any]]] = []
+    if before is None and after.image:
+        events.append(("MealImageUploaded", {"image_url": after.image.url, "upload_timestamp": _instant(after.created_at)}))
+    if _run_of(after) != _run_of(before) and after.status is Status.ANALYZING:
+        events.append(("MealAnalysisStarted", {"analysis_type": "vision_ai"}))
+    if before and after.edit_count > before.edit_count:
+        events.append(("MealEdited", {"user_id": after.uid, "edit_count": after.edit_count}))
+    if after.status is Status.READY and (before is None or before.status is not Status.READY or before.nutrition != after.nutrition):
+        events.append(("MealNutritionUpdated", _nutrition_change(before, after)))
+    if _entered(before, after, Status.FAILED):
+        events.append(("MealFailed", {"error_code": after.error_code, "retryable": after.retryable}))
+    if _entered(before, after, Status.INACTIVE):
+        events.append(("MealDeleted", {}))
+    return [
+        DomainEvent(
+            type=kind,
+            event_id=derived_id(kind, after.meal_id, after.version),
+            timestamp=after.updated_at,
+            correlation_id=after.meal_id,
+            aggregate_id=after.meal_id,
+            payload={"meal_id": after.meal_id, "user_id": after.uid, **own},
+        )
+        for kind, own in events
+    ]
+
+
+def run_to_enqueue(before: Meal | None, after: Meal | None) -> int | None:
+    """The run that this change asks for: of a new meal, of a retried, restored or swept one."""
+    if after is None or after.analysis is None or after.status not in OPEN:
+        return None
+    asked_before = before.analysis.run if before and before.analysis and before.status in OPEN else None
+    return after.analysis.run if after.analysis.run != asked_before else None
+
+
+def _run_of(meal: Meal | None) -> tuple[Status, int] | None:
+    return (meal.status, meal.analysis.run) if meal and meal.analysis else None
+
+
+def _entered(before: Meal | None, after: Meal, status: Status) -> bool:
+    return after.status is status and (before is None or before.status is not status)
+
+
+def _nutrition_change(before: Meal | None, after: Meal) -> dict[str, Any]:
+    return {
+        "old_weight": before.nutrition.total_weight_g if before and before.nutrition and before.status is Status.READY else None,
+        "new_weight": after.nutrition.total_weight_g if after.nutrition else None,
+        "updated_nutrition": after.nutrition.model_dump(mode="json") if after.nutrition else None,
+    }
+
+
+def _instant(moment: datetime) -> str:
+    return moment.isoformat().replace("+00:00", "Z")
+
+
+# Steps
+
+
+def _step(meal: Meal, now: datetime, status: Status, **changes: Any) -> Meal:
+    """The meal in another state, or again in the same one. Raises MealStateConflict where the state machine has no such way."""
+    if status not in TRANSITIONS[meal.status]:
+        raise MealStateConflict(f"The meal is {meal.status} and cannot become {status}.", status_now=meal.status)
+    if status is not meal.status:
+        changes["status_changed_at"] = now
+    return _revise(meal, status=status, version=meal.version + 1, updated_at=now, **changes)
+
+
+def _analysis(meal: Meal) -> Analysis:
+    if meal.analysis is None:
+        raise MealStateConflict("The meal was not made from a photo.", status_now=meal.status)
+    return meal.analysis
+
+
+def _owned(meal: Meal, owner: str) -> Analysis:
+    analysis = _analysis(meal)
+    if meal.status not in OPEN or analysis.lease_owner != owner:
+        raise LostLease
+    return analysis
+
+
+def _queued(analysis: Analysis, sweep_at: datetime, *, lost_runs: int = 0) -> Analysis:
+    return _revise(
+        analysis, run=analysis.run + 1, lost_runs=lost_runs, lease_owner=None, lease_until=None, sweep_at=sweep_at
+    )
+
+
+def _closed(analysis: Analysis) -> Analysis:
+    return _revise(analysis, lease_owner=None, lease_until=None, sweep_at=None)
+
+
+def _revise(model: M, **changes: Any) -> M:
+    """A changed copy; the parts were validated when they were made."""
+    return model.model_copy(update=changes)

@@ -1,0 +1,287 @@
+"""What a person does with meals: photograph, look, retry, delete, restore. One function a use case."""
+
+from __future__ import annotations
+
+import logging
+from datetime import date, datetime, timedelta
+from functools import partial
+
+from shared import clock
+from shared.clients import cloudinary
+from shared.clients.firestore import Unit, atomically
+from shared.errors import BadRequest, Problem, ServiceUnavailable, VendorError, VendorRefused
+from shared.ids import derived_id, is_id, new_id
+from shared.idempotency import Receipt
+from shared.images import photo
+from shared.limits import ai_budget
+from shared.limits.ai_budget import AiBudget
+from shared.logging import fields
+from shared.meals import rules, store
+from shared.meals.models import Hints, Image, ImageUpload
+from shared.meals.requests import PhotoRequest, UploadedPhotoRequest
+from shared.meals.rules import MealNotFound
+from shared.meals.views import (
+    DailyMacrosView,
+    MealListView,
+    MealStatusView,
+    MealView,
+    UploadTokenView,
+    daily_macros_view,
+    meal_view,
+    summary_view,
+)
+from shared.prompts import meal_photo
+from shared.settings import settings
+from shared.users.models import Person
+
+log = logging.getLogger(__name__)
+
+# A phone that went offline between its upload and the hand-in has a day for the latter.
+_HAND_IN_WITHIN = timedelta(days=1)
+
+
+class InvalidImageUrl(BadRequest):
+    error_code, title = "INVALID_IMAGE_URL", "The image address is not one of our uploads"
+
+
+class ImageIdUrlMismatch(BadRequest):
+    error_code, title = "IMAGE_ID_URL_MISMATCH", "The image id and the image address do not belong together"
+
+
+class InvalidImageId(BadRequest):
+    error_code, title = "INVALID_IMAGE_ID", "The image id was not issued to you"
+
+
+class ImageStoreUnavailable(ServiceUnavailable):
+    error_code, title = "IMAGE_STORE_UNAVAILABLE", "The photo could not be stored"
+
+
+UPLOAD_PROBLEMS = (InvalidImageUrl, ImageIdUrlMismatch, InvalidImageId)
+
+
+# Photos
+
+
+def analyze_photo(person: Person, data: bytes, request: PhotoRequest, receipt: Receipt) -> MealView:
+    """Stores the photo and a meal that waits for its analysis.
+
+    Refuses before anything is stored: a bad photo, a bad day, hints that no strategy can use, a spent budget. Cloudinary failing
+    means no meal; the meal failing to be written means no photo.
+    """
+    now = clock.now()
+    hints = _checked_hints(person, request, now)
+    info = photo.inspect(data)
+    _check_budget(person, store.get_budget(person.uid), now)
+    meal_id = receipt.resource_id()
+    image_id = derived_id("image", meal_id)
+    clean = photo.strip_metadata(data, info.format)
+    try:
+        stored = cloudinary.upload(image_id, clean, info.format)
+    except VendorRefused as refused:
+        log.error("the image store refuses a photo", extra=fields(reason=str(refused)))
+        raise ImageStoreUnavailable("The photo could not be stored: try again later.", retry_after_s=60) from None
+    except VendorError as busy:
+        log.warning("the image store does not answer", extra=fields(reason=str(busy)))
+        raise ImageStoreUnavailable("The photo could not be stored: try again in a moment.", retry_after_s=5) from None
+    image = _image(image_id, stored, info, len(clean))
+    try:
+        return _log_photo(person, meal_id, image, hints, request, receipt, now)
+    except Exception:
+        _discard_unless_logged(person.uid, meal_id, image_id)
+        raise
+
+
+def issue_upload_token(person: Person) -> UploadTokenView:
+    """The right to upload one photo straight to Cloudinary, remembered so that nobody else can hand it in."""
+    image_id, now = new_id(), clock.now()
+    signed = cloudinary.sign_upload(image_id)
+    store.put_upload(person.uid, image_id, ImageUpload(signed_at=now, expires_at=now + _HAND_IN_WITHIN))
+    return UploadTokenView(
+        image_id=image_id,
+        cloud_name=signed.cloud_name,
+        api_key=signed.fields["api_key"],
+        timestamp=int(signed.fields["timestamp"]),
+        signature=signed.fields["signature"],
+        folder=signed.fields["folder"],
+        public_id=signed.fields["public_id"],
+        upload_url=signed.upload_url,
+        fields=signed.fields,
+        expires_at=now + timedelta(seconds=cloudinary.SIGNATURE_VALID_S),
+    )
+
+
+def analyze_uploaded_photo(person: Person, request: UploadedPhotoRequest, receipt: Receipt) -> MealView:
+    """As `analyze_photo`, for a photo that the phone has uploaded with a token of ours."""
+    now, image_id = clock.now(), request.image_id
+    hints = _checked_hints(person, request, now)
+    address = cloudinary.parse_delivery_url(request.image_url)
+    if address is None:
+        raise InvalidImageUrl("Send secure_url as Cloudinary returned it for an upload with our token.")
+    if address.image_id != image_id:
+        raise ImageIdUrlMismatch("image_url has to be the address of the upload with this image_id.")
+    if not is_id(image_id) or (upload := store.get_upload(person.uid, image_id)) is None or upload.expires_at <= now:
+        raise InvalidImageId("Get an upload token first, and upload with it.")
+    _check_budget(person, store.get_budget(person.uid), now)
+    stored = cloudinary.delivery(image_id, address.format, address.version)
+    data = cloudinary.download(stored.url, at_most=photo.MAX_BYTES + 1)
+    if data is None:
+        raise InvalidImageUrl("There is no photo at this address: upload it first.")
+    try:
+        info = photo.inspect(data)
+    except Problem:
+        _discard(image_id)
+        raise
+    image = _image(image_id, stored, info, len(data))
+    # One upload is one meal: handing it in again finds the meal that it became.
+    return _log_photo(person, derived_id("meal", image_id), image, hints, request, receipt, now)
+
+
+def _log_photo(
+    person: Person, meal_id: str, image: Image, hints: Hints, request: PhotoRequest, receipt: Receipt, now: datetime
+) -> MealView:
+    day = request.target_date or person.today(now)
+    meal = rules.photo_meal(
+        meal_id=meal_id,
+        uid=person.uid,
+        image=image,
+        hints=hints,
+        local_date=day,
+        logged_at=clock.on_day(day, now, person.zone, person.account.day_start_hour) if request.target_date else now,
+        zone=person.zone,
+        meal_type=request.meal_type,
+        now=now,
+        check_after=check_after(),
+    )
+
+    def work(unit: Unit) -> MealView:
+        view = meal_view(store.create(unit, meal, partial(_charge, person, meal_id, now)))
+        receipt.complete(unit, view)
+        return view
+
+    return atomically(work)
+
+
+# Looking
+
+
+def get_meal(uid: str, meal_id: str) -> MealView:
+    return meal_view(store.get_meal(uid, checked_id(meal_id)))
+
+
+def list_meals(uid: str, *, first: date | None, last: date | None, cursor: str | None, limit: int) -> MealListView:
+    page = store.list_meals(uid, first=first, last=last, cursor=cursor, limit=limit)
+    return MealListView(meals=[summary_view(meal) for meal in page.meals], next_cursor=page.next_cursor)
+
+
+def daily_macros(person: Person, day: date | None) -> DailyMacrosView:
+    local_date = day or person.today(clock.now())
+    return daily_macros_view(local_date, store.get_day(person.uid, local_date))
+
+
+# Changing
+
+
+def retry_analysis(person: Person, meal_id: str, receipt: Receipt) -> MealView:
+    """A failed analysis once more; it counts for the day again. Raises MealStateConflict where that cannot help."""
+    now = clock.now()
+    step = partial(rules.retry, check_after=check_after(), now=now)
+    return _change_and_answer(person, meal_id, step, receipt, now)
+
+
+def delete_meal(uid: str, meal_id: str) -> MealStatusView:
+    """Out of sight and off its day, for 30 days restorable; the photo stays as long."""
+    store.change(uid, checked_id(meal_id), partial(rules.deleted, now=clock.now()))
+    return MealStatusView(meal_id=meal_id, status="INACTIVE", message="The meal was deleted. It can be restored for 30 days.")
+
+
+def restore_meal(person: Person, meal_id: str, receipt: Receipt) -> MealView:
+    now = clock.now()
+    step = partial(rules.restored, check_after=check_after(), now=now)
+    return _change_and_answer(person, meal_id, step, receipt, now, deleted_too=True)
+
+
+def _change_and_answer(
+    person: Person, meal_id: str, step: store.Step, receipt: Receipt, now: datetime, *, deleted_too: bool = False
+) -> MealView:
+    checked_id(meal_id)
+
+    def work(unit: Unit) -> MealView:
+        charge = partial(_charge, person, meal_id, now)
+        view = meal_view(store.change_in(unit, person.uid, meal_id, step, charge=charge, deleted_too=deleted_too))
+        receipt.complete(unit, view)
+        return view
+
+    return atomically(work)
+
+
+# Parts
+
+
+def check_after() -> timedelta:
+    """How long an open meal waits before the sweeper looks after it."""
+    return timedelta(seconds=settings().ANALYSIS_STUCK_AFTER_S)
+
+
+def checked_id(meal_id: str) -> str:
+    """The id, if it can be one. Anything else names no meal, and must not reach a document path."""
+    if not is_id(meal_id):
+        raise MealNotFound("You have no meal with this id.")
+    return meal_id
+
+
+def _checked_hints(person: Person, request: PhotoRequest, now: datetime) -> Hints:
+    """What the analysis will be told. Raises DateOutOfRange, or HintsMissing where the strategy lacks what it needs."""
+    if request.target_date:
+        rules.check_loggable(request.target_date, person.today(now))
+    hints = request.hints(person.account)
+    meal_photo.choose(hints)
+    return hints
+
+
+def _check_budget(person: Person, budget: AiBudget, now: datetime) -> None:
+    """Raises AiQuotaExceeded or TooManyInFlight."""
+    current = settings()
+    premium = person.account.is_premium(now)
+    ai_budget.check(
+        budget,
+        today=person.today(now),
+        day_ends=clock.next_local_day(now, person.zone, person.account.day_start_hour),
+        now=now,
+        allowance=current.AI_DAILY_QUOTA_PREMIUM if premium else current.AI_DAILY_QUOTA_FREE,
+        at_once=current.AI_MAX_IN_FLIGHT,
+    )
+
+
+def _charge(person: Person, meal_id: str, now: datetime, budget: AiBudget) -> AiBudget:
+    _check_budget(person, budget, now)
+    return ai_budget.charge(budget, meal_id, person.today(now))
+
+
+def _image(image_id: str, stored: cloudinary.Stored, info: photo.PhotoInfo, size_bytes: int) -> Image:
+    return Image(
+        image_id=image_id,
+        url=stored.url,
+        thumbnail_url=stored.thumbnail_url,
+        format=info.format,
+        size_bytes=size_bytes,
+        width=info.width,
+        height=info.height,
+    )
+
+
+def _discard_unless_logged(uid: str, meal_id: str, image_id: str) -> None:
+    """Undoes an upload, unless the meal was written after all and only its confirmation got lost."""
+    try:
+        store.get_meal(uid, meal_id)
+    except MealNotFound:
+        _discard(image_id)
+    except Exception as error:
+        log.warning("a photo may be without a meal", extra=fields(image_id=image_id, reason=type(error).__name__))
+
+
+def _discard(image_id: str) -> None:
+    """Deletes a photo that no meal holds. Failing to is logged: the photo's id is random and known to nobody."""
+    try:
+        cloudinary.destroy(image_id)
+    except VendorError as error:
+        log.warning("a photo without a meal could not be deleted", extra=fields(image_id=image_id, reason=str(error)))

@@ -1,0 +1,217 @@
+"""Meals, days and what hangs on them in Firestore: the only place of the area that knows it.
+
+`change` is the one way to write a meal. It keeps what has to agree in agreement, in the same commit: the day's entry and totals,
+and the person's AI budget.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from shared.clients.firestore import Unit, atomically, document_of, firestore, patience
+from shared.errors import BadRequest
+from shared.limits import ai_budget
+from shared.limits.ai_budget import AiBudget
+from shared.meals import failures, rules
+from shared.meals.models import OPEN, Day, ImageUpload, Meal
+from shared.meals.rules import MealNotFound, MealStateConflict
+
+
+# The budget with one analysis more; raises the Problem that says why the person may have none.
+Charge = Callable[[AiBudget], AiBudget]
+# A change by the rules: the changed meal, or the Problem that says why not.
+Step = Callable[[Meal], Meal]
+
+
+class InvalidCursor(BadRequest):
+    error_code, title = "INVALID_CURSOR", "The cursor is not one of ours"
+
+
+def meal_path(uid: str, meal_id: str) -> str:
+    return f"users/{uid}/meals/{meal_id}"
+
+
+def day_path(uid: str, local_date: date) -> str:
+    return f"users/{uid}/days/{local_date.isoformat()}"
+
+
+def budget_path(uid: str) -> str:
+    return f"users/{uid}/limits/ai"
+
+
+def upload_path(uid: str, image_id: str) -> str:
+    return f"users/{uid}/image_uploads/{image_id}"
+
+
+# Reading
+
+
+def get_meal(uid: str, meal_id: str) -> Meal:
+    """One read. Raises MealNotFound; a deleted meal is not found either."""
+    snapshot = firestore().document(meal_path(uid, meal_id)).get(**patience())
+    meal = Meal.model_validate(snapshot.to_dict()) if snapshot.exists else None
+    if meal is None or meal.is_deleted:
+        raise MealNotFound("You have no meal with this id.")
+    return meal
+
+
+def get_day(uid: str, local_date: date) -> Day | None:
+    """One read."""
+    snapshot = firestore().document(day_path(uid, local_date)).get(**patience())
+    return Day.model_validate(snapshot.to_dict()) if snapshot.exists else None
+
+
+def get_budget(uid: str) -> AiBudget:
+    """One read."""
+    return AiBudget.model_validate(firestore().document(budget_path(uid)).get(**patience()).to_dict() or {})
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    meals: list[Meal]
+    next_cursor: str | None
+
+
+def list_meals(uid: str, *, first: date | None, last: date | None, cursor: str | None, limit: int) -> Page:
+    """The person's meals from the newest day and instant to the oldest, `limit` + 1 reads at most. Raises InvalidCursor.
+
+    The cursor holds the place itself, so meals that come or go meanwhile neither repeat nor hide others.
+    """
+    from google.cloud.firestore import Query
+    from google.cloud.firestore_v1.base_query import FieldFilter
+
+    query = firestore().collection(f"users/{uid}/meals").where(filter=FieldFilter("is_deleted", "==", False))
+    if first:
+        query = query.where(filter=FieldFilter("local_date", ">=", first.isoformat()))
+    if last:
+        query = query.where(filter=FieldFilter("local_date", "<=", last.isoformat()))
+    for field in ("local_date", "logged_at", "meal_id"):
+        query = query.order_by(field, direction=Query.DESCENDING)
+    if cursor:
+        query = query.start_after(_place(cursor))
+    found = [Meal.model_validate(snapshot.to_dict()) for snapshot in query.limit(limit + 1).stream(**patience())]
+    more = len(found) > limit
+    return Page(found[:limit], _cursor(found[limit - 1]) if more else None)
+
+
+def due_for_sweep(now: datetime, limit: int) -> list[Meal]:
+    """Open meals whose lease or whose wait has run out, longest overdue first; at most `limit` reads."""
+    from google.cloud.firestore_v1.base_query import FieldFilter
+
+    query = (
+        firestore()
+        .collection_group("meals")
+        .where(filter=FieldFilter("analysis.sweep_at", "<=", now))
+        .order_by("analysis.sweep_at")
+        .limit(limit)
+    )
+    return [Meal.model_validate(snapshot.to_dict()) for snapshot in query.stream(**patience())]
+
+
+# Writing
+
+
+def create(unit: Unit, meal: Meal, charge: Charge) -> Meal:
+    """Puts a new meal that waits for its analysis, and charges for it; the one that is there already when an earlier attempt put it."""
+    stored, budget = unit.get(meal_path(meal.uid, meal.meal_id), budget_path(meal.uid))
+    if stored is not None:
+        if stored["is_deleted"]:
+            raise MealStateConflict("The meal of this photo was deleted: restore it.", status_now=stored["status"])
+        return Meal.model_validate(stored)
+    charged = charge(AiBudget.model_validate(budget or {}))
+    unit.put(meal_path(meal.uid, meal.meal_id), document_of(meal))
+    unit.put(budget_path(meal.uid), document_of(charged))
+    return meal
+
+
+def change(uid: str, meal_id: str, step: Step) -> Meal:
+    """Applies one step of the rules to a meal in a commit of its own. Raises MealNotFound and whatever the step raises."""
+    return atomically(lambda unit: change_in(unit, uid, meal_id, step))
+
+
+def change_in(
+    unit: Unit,
+    uid: str,
+    meal_id: str,
+    step: Step,
+    *,
+    charge: Charge | None = None,
+    deleted_too: bool = False,
+) -> Meal:
+    """As `change`, in the caller's commit. `charge` pays for a step that begins an analysis again."""
+    path = meal_path(uid, meal_id)
+    (stored,) = unit.get(path)
+    before = Meal.model_validate(stored) if stored else None
+    if before is None or (before.is_deleted and not deleted_too):
+        raise MealNotFound("You have no meal with this id.")
+    after = step(before)
+    unit.put(path, document_of(after))
+    _keep_day(unit, before, after)
+    _keep_budget(unit, before, after, charge)
+    return after
+
+
+def _keep_day(unit: Unit, before: Meal, after: Meal) -> None:
+    """The day's entry and totals follow the meal, in the same commit."""
+    if rules.day_entry(before) == rules.day_entry(after):
+        return
+    path = day_path(after.uid, after.local_date)
+    (stored,) = unit.get(path)
+    day = Day.model_validate(stored) if stored else rules.empty_day(after.local_date, after.updated_at)
+    unit.put(path, document_of(rules.with_meal(day, after, after.updated_at)))
+
+
+def _keep_budget(unit: Unit, before: Meal, after: Meal, charge: Charge | None) -> None:
+    """An analysis that ends leaves the budget's places in flight; one that begins again takes one."""
+    was_open, is_open = before.status in OPEN, after.status in OPEN
+    if was_open == is_open:
+        return
+    path = budget_path(after.uid)
+    (stored,) = unit.get(path)
+    budget = AiBudget.model_validate(stored or {})
+    if is_open:
+        if charge is None:
+            raise ValueError("a step that begins an analysis has to say who pays")
+        changed = charge(budget)
+    else:
+        failure = failures.BY_CODE.get(after.error_code or "")
+        changed = ai_budget.settle(budget, after.meal_id, refund=failure is not None and failure.ours)
+    unit.put(path, document_of(changed))
+
+
+# The phone's own uploads
+
+
+def put_upload(uid: str, image_id: str, upload: ImageUpload) -> None:
+    """One write."""
+    firestore().document(upload_path(uid, image_id)).set(document_of(upload), **patience())
+
+
+def get_upload(uid: str, image_id: str) -> ImageUpload | None:
+    """One read; another person's upload is not found."""
+    snapshot = firestore().document(upload_path(uid, image_id)).get(**patience())
+    return ImageUpload.model_validate(snapshot.to_dict()) if snapshot.exists else None
+
+
+# Cursors
+
+
+def _cursor(meal: Meal) -> str:
+    place = [meal.local_date.isoformat(), meal.logged_at.isoformat(), meal.meal_id]
+    return base64.urlsafe_b64encode(json.dumps(place).encode()).decode()
+
+
+def _place(cursor: str) -> dict[str, object]:
+    try:
+        local_date, logged_at, meal_id = json.loads(base64.urlsafe_b64decode(cursor))
+        instant = datetime.fromisoformat(logged_at)
+        if not (isinstance(meal_id, str) and instant.tzinfo):
+            raise ValueError
+        return {"local_date": date.fromisoformat(local_date).isoformat(), "logged_at": instant, "meal_id": meal_id}
+    except (ValueError, TypeError, binascii.Error, RecursionError):
+        raise InvalidCursor("Pass next_cursor of the page before, unchanged.") from None

@@ -1,0 +1,235 @@
+"""What the app gets: the shapes of the API's answers about meals. Energy in kcal, mass in g; null means not known."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from shared.meals.models import Day, Meal, Status
+from shared.nutrition.models import FoodItem, Provenance, Totals
+
+ClientStatus = Literal["pending", "analyzing", "ready", "failed"]
+_CLIENT_STATUS: dict[Status, ClientStatus] = {
+    Status.PROCESSING: "pending",
+    Status.ANALYZING: "analyzing",
+    Status.ENRICHING: "analyzing",
+    Status.READY: "ready",
+    Status.FAILED: "failed",
+}
+
+
+class View(BaseModel):
+    model_config = ConfigDict(frozen=True, defer_build=True)
+
+
+class MacrosView(View):
+    """Grams."""
+
+    protein: float | None
+    carbs: float | None
+    fat: float | None
+
+
+class ItemNutritionView(View):
+    calories: float | None
+    protein_g: float | None
+    carbs_g: float | None
+    fat_g: float | None
+    fiber_g: float | None
+    sugar_g: float | None
+
+
+class FoodItemView(View):
+    """One food on the plate. `is_unmatched`: its amount could not be understood, so it does not count."""
+
+    id: str
+    name: str
+    localized_name: str | None
+    category: str | None
+    state: str | None = Field(description="raw, cooked, fried, …")
+    quantity: float
+    unit: str
+    grams: float | None
+    nutrition: ItemNutritionView
+    custom_nutrition: dict[str, Any] | None
+    fdc_id: int | None
+    is_custom: bool
+    is_unmatched: bool
+    confidence: float
+    provenance: Provenance = Field(description="Where the figures come from.")
+
+
+class MealSummaryView(View):
+    """A meal in a list."""
+
+    meal_id: str
+    status: ClientStatus
+    stage: Status = Field(description="The state in the Firestore document: PROCESSING, ANALYZING, ENRICHING, READY or FAILED.")
+    dish_name: str | None
+    emoji: str | None
+    meal_type: str
+    source: str
+    local_date: date
+    logged_at: datetime
+    ready_at: datetime | None
+    image_url: str | None
+    thumbnail_url: str | None
+    total_calories: float | None
+    total_weight_grams: float | None
+    total_nutrition: MacrosView | None
+    error_code: str | None
+    error_message: str | None
+    retryable: bool | None = Field(description="For a failed meal: whether POST …/retry can help.")
+    version: int
+    created_at: datetime
+    updated_at: datetime
+
+
+class MealView(MealSummaryView):
+    """A meal with its foods. `nutrition` also says how complete each figure is."""
+
+    food_items: list[FoodItemView]
+    nutrition: Totals | None
+    is_partial: bool = Field(description="The model's answer was cut off: foods may be missing.")
+
+
+class MealListView(View):
+    meals: list[MealSummaryView]
+    next_cursor: str | None = Field(description="Pass it as `cursor` for the next page; null on the last.")
+
+
+class MealStatusView(View):
+    meal_id: str
+    status: Literal["INACTIVE"]
+    message: str
+
+
+class DailyMacrosView(View):
+    """A day so far. Without a target the target, what remains and the percentages are null."""
+
+    date: date
+    target_calories: int | None
+    target_macros: MacrosView | None
+    consumed_calories: float
+    consumed_macros: MacrosView
+    remaining_calories: float | None
+    remaining_macros: MacrosView | None
+    completion_percentage: dict[Literal["calories", "protein", "carbs", "fat"], float] | None
+    meal_count: int
+    completeness: dict[str, float] = Field(description="For each nutrient, the share (0..1) of what was eaten whose figure is known.")
+
+
+class UploadTokenView(View):
+    """Post `fields` and the photo as `file` to `upload_url`, unchanged, before `expires_at`; then POST /v1/meals/scan-by-url."""
+
+    image_id: str
+    cloud_name: str
+    api_key: str
+    timestamp: int
+    signature: str
+    folder: str
+    public_id: str
+    upload_url: str
+    fields: dict[str, str]
+    expires_at: datetime
+
+
+def meal_view(meal: Meal) -> MealView:
+    return MealView(
+        **_summary(meal),
+        food_items=[_item(item) for item in meal.items],
+        nutrition=meal.nutrition,
+        is_partial=meal.analysis is not None and meal.analysis.partial,
+    )
+
+
+def summary_view(meal: Meal) -> MealSummaryView:
+    return MealSummaryView(**_summary(meal))
+
+
+def daily_macros_view(local_date: date, day: Day | None) -> DailyMacrosView:
+    """The day as a sum against its target; a day without a document is a day without meals."""
+    totals = day.totals if day else None
+    consumed = {name: _known(totals, field) for name, field in _FIELDS.items()}
+    target = {name: getattr(day.target, field) for name, field in _FIELDS.items()} if day and day.target else None
+    remaining = {name: max(0.0, round(target[name] - consumed[name], 1)) for name in target} if target else None
+    return DailyMacrosView(
+        date=local_date,
+        target_calories=round(target["calories"]) if target else None,
+        target_macros=_macros(target) if target else None,
+        consumed_calories=consumed["calories"],
+        consumed_macros=_macros(consumed),
+        remaining_calories=remaining["calories"] if remaining else None,
+        remaining_macros=_macros(remaining) if remaining else None,
+        completion_percentage={n: round(consumed[n] / t * 100, 1) if t else 0.0 for n, t in target.items()} if target else None,
+        meal_count=day.meal_count if day else 0,
+        completeness=totals.completeness if totals else {},
+    )
+
+
+_FIELDS = {"calories": "calories", "protein": "protein_g", "carbs": "carbs_g", "fat": "fat_g"}
+
+
+def _known(totals: Totals | None, field: str) -> float:
+    """What is known to have been eaten; `completeness` says how much is not known."""
+    return (getattr(totals, field) if totals else None) or 0.0
+
+
+def _macros(values: dict[str, float]) -> MacrosView:
+    return MacrosView(protein=values["protein"], carbs=values["carbs"], fat=values["fat"])
+
+
+def _summary(meal: Meal) -> dict[str, Any]:
+    totals = meal.nutrition
+    return {
+        "meal_id": meal.meal_id,
+        "status": _CLIENT_STATUS[meal.status],
+        "stage": meal.status,
+        "dish_name": meal.dish_name,
+        "emoji": meal.emoji,
+        "meal_type": meal.meal_type,
+        "source": meal.source,
+        "local_date": meal.local_date,
+        "logged_at": meal.logged_at,
+        "ready_at": meal.ready_at,
+        "image_url": meal.image.url if meal.image else None,
+        "thumbnail_url": meal.image.thumbnail_url if meal.image else None,
+        "total_calories": totals.calories if totals else None,
+        "total_weight_grams": totals.total_weight_g if totals else None,
+        "total_nutrition": MacrosView(protein=totals.protein_g, carbs=totals.carbs_g, fat=totals.fat_g) if totals else None,
+        "error_code": meal.error_code,
+        "error_message": meal.error_message,
+        "retryable": meal.retryable,
+        "version": meal.version,
+        "created_at": meal.created_at,
+        "updated_at": meal.updated_at,
+    }
+
+
+def _item(item: FoodItem) -> FoodItemView:
+    return FoodItemView(
+        id=item.id,
+        name=item.name,
+        localized_name=item.localized_name,
+        category=item.category,
+        state=item.state,
+        quantity=item.quantity,
+        unit=item.unit,
+        grams=item.grams,
+        nutrition=ItemNutritionView(
+            calories=item.calories,
+            protein_g=item.protein_g,
+            carbs_g=item.carbs_g,
+            fat_g=item.fat_g,
+            fiber_g=item.fiber_g,
+            sugar_g=item.sugar_g,
+        ),
+        custom_nutrition=item.custom_per100g.model_dump() if item.custom_per100g else None,
+        fdc_id=item.fdc_id,
+        is_custom=item.is_custom,
+        is_unmatched=item.is_unmatched,
+        confidence=item.confidence,
+        provenance=item.provenance,
+    )
