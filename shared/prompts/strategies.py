@@ -1,0 +1,227 @@
+"""The six ways to analyse a photo, chosen by what the request tells besides it.
+
+    weight        the total weight is known
+    ingredients   the ingredients are known, perhaps with their grams
+    portion       the size of the portion is known (200 g, 1 cup)
+    description   the person says what it is
+    basic         nothing but the photo
+    ingredient    the photo shows a single ingredient; only by name, since nothing but the caller can tell
+
+All of them share one prompt and one answer schema (meal_photo.py). A strategy adds its task and, afterwards, holds the answer to
+what the person knows better than the model. Hints combine: whatever the request carries is shown to the model, and a known weight
+is applied, by any strategy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from math import fsum, isfinite
+from typing import Any
+
+from shared.errors import Unprocessable
+from shared.nutrition.models import MAX_GRAMS, MAX_ITEMS, MAX_QUANTITY, MAX_UNIT, FoodItem, Issue, MealDraft
+from shared.nutrition.rules import flagged, scale_item
+from shared.nutrition.units import is_weight, to_grams
+from shared.prompts.sanitize import clean_user_text
+
+LANGUAGES = {
+    "en": "English",
+    "vi": "Vietnamese",
+    "es": "Spanish",
+    "fr": "French",
+    "de": "German",
+    "ja": "Japanese",
+    "zh": "Chinese",
+}
+WEIGHT_APPLIED = "SCALED_TO_KNOWN_WEIGHT"
+WEIGHT_NOT_APPLIED = "KNOWN_WEIGHT_NOT_APPLIED"
+GRAMS_FROM_USER = "GRAMS_FROM_USER"
+EXTRA_ITEMS_DROPPED = "EXTRA_ITEMS_DROPPED"
+
+
+class HintsRefused(Unprocessable):
+    """What the request tells about the photo is out of range, or not what the named strategy needs."""
+
+    error_code, title = "INVALID_ANALYSIS_HINTS", "The analysis cannot use these hints"
+
+
+@dataclass(frozen=True, slots=True)
+class KnownIngredient:
+    """An ingredient that the person names. The name is cleaned; one that is refused is empty and not used."""
+
+    name: str
+    grams: float | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "name", clean_user_text(self.name) or "")
+        _check("an ingredient's grams", self.grams, MAX_GRAMS)
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysisHints:
+    """What the person says about the photo. Texts are cleaned here, so nothing downstream sees them raw.
+
+    Raises HintsRefused for numbers out of range and for too many ingredients. An unknown language reads as English.
+    """
+
+    strategy: str | None = None
+    description: str | None = None
+    portion_quantity: float | None = None
+    portion_unit: str | None = None
+    ingredients: tuple[KnownIngredient, ...] = ()
+    total_weight_g: float | None = None
+    language: str = "en"
+
+    def __post_init__(self) -> None:
+        _check("portion_quantity", self.portion_quantity, MAX_QUANTITY)
+        _check("total_weight_g", self.total_weight_g, MAX_GRAMS)
+        if len(self.ingredients) > MAX_ITEMS:
+            raise HintsRefused(f"There are {len(self.ingredients)} ingredients; send at most {MAX_ITEMS}.")
+        object.__setattr__(self, "description", clean_user_text(self.description))
+        object.__setattr__(self, "portion_unit", clean_user_text(self.portion_unit, MAX_UNIT))
+        object.__setattr__(self, "ingredients", tuple(known for known in self.ingredients if known.name))
+        object.__setattr__(self, "language", self.language if self.language in LANGUAGES else "en")
+
+    @classmethod
+    def from_fields(cls, fields: Mapping[str, Any]) -> AnalysisHints:
+        """From what `to_fields` gave."""
+        ingredients = tuple(KnownIngredient(**known) for known in fields.get("ingredients", ()))
+        return cls(**{**fields, "ingredients": ingredients})
+
+    def to_fields(self) -> dict[str, Any]:
+        """As plain values, to be kept with the meal until its analysis runs."""
+        return {**asdict(self), "ingredients": [asdict(known) for known in self.ingredients]}
+
+    @property
+    def known_weight_g(self) -> float | None:
+        """The weight that the person knows: the total, else a portion given in a unit of weight."""
+        if self.total_weight_g is not None:
+            return self.total_weight_g
+        if self.portion_quantity is None or self.portion_unit is None or not is_weight(self.portion_unit):
+            return None
+        grams = to_grams(self.portion_quantity, self.portion_unit)
+        return grams if grams is not None and grams <= MAX_GRAMS else None
+
+
+def _check(what: str, value: float | None, most: float) -> None:
+    if value is not None and not (isfinite(value) and 0 < value <= most):
+        raise HintsRefused(f"{what} has to be above 0 and at most {most:g}.")
+
+
+def fit_to_weight(draft: MealDraft, hints: AnalysisHints) -> MealDraft:
+    """All items in proportion, so that they weigh what the person says; noted as an issue and on each item.
+
+    Left as it is, and noted, where foods are missing (a partial answer) or one has no weight: its share is not known.
+    """
+    if hints.known_weight_g is None:
+        return draft
+    weights = [item.grams for item in draft.items]
+    if not draft.partial and None not in weights:
+        factor = hints.known_weight_g / fsum(grams for grams in weights if grams is not None)
+        scaled = [scale_item(item, factor, flag=WEIGHT_APPLIED) for item in draft.items]
+        if None not in scaled:
+            return _with(draft, [item for item in scaled if item is not None], WEIGHT_APPLIED)
+    return _with(draft, draft.items, WEIGHT_NOT_APPLIED)
+
+
+def apply_known_grams(draft: MealDraft, hints: AnalysisHints) -> MealDraft:
+    """Each item that bears the name of a known ingredient weighs what the person says; then the total weight, if that is known."""
+    known = {ingredient.name.casefold(): ingredient.grams for ingredient in hints.ingredients if ingredient.grams is not None}
+    items = [
+        _weighing(item, known.get(item.name.casefold()) or known.get((item.localized_name or "").casefold()))
+        for item in draft.items
+    ]
+    return fit_to_weight(_with(draft, items), hints)
+
+
+def _weighing(item: FoodItem, grams: float | None) -> FoodItem:
+    if grams is None:
+        return item
+    if item.grams is not None:
+        return scale_item(item, grams / item.grams, flag=GRAMS_FROM_USER) or item
+    known = {"quantity": grams, "unit": "g", "grams": grams, "is_unmatched": False}
+    return item.model_copy(update={**known, "provenance": flagged(item.provenance, GRAMS_FROM_USER)})
+
+
+def keep_one(draft: MealDraft, hints: AnalysisHints) -> MealDraft:
+    """The first item, which the prompt asks to be the one; then the known weight."""
+    dropped = (EXTRA_ITEMS_DROPPED,) if len(draft.items) > 1 else ()
+    return fit_to_weight(_with(draft, draft.items[:1], *dropped), hints)
+
+
+def _with(draft: MealDraft, items: list[FoodItem] | tuple[FoodItem, ...], *codes: str) -> MealDraft:
+    issues = (*draft.issues, *(Issue(code=code) for code in codes))
+    return draft.model_copy(update={"items": tuple(items), "issues": issues})
+
+
+@dataclass(frozen=True, slots=True)
+class Strategy:
+    """`needs` are the hints without which it cannot be named; `adjust` holds a draft to what the person knows."""
+
+    name: str
+    task: str
+    needs: tuple[str, ...] = ()
+    adjust: Callable[[MealDraft, AnalysisHints], MealDraft] = fit_to_weight
+
+    def missing(self, hints: AnalysisHints) -> tuple[str, ...]:
+        return tuple(need for need in self.needs if not getattr(hints, need))
+
+
+_EVERY_FOOD = "List every food and drink of the meal as its own item, with its edible weight as served."
+
+# In the order in which `choose` looks, the most specific first.
+STRATEGIES: dict[str, Strategy] = {
+    strategy.name: strategy
+    for strategy in (
+        Strategy(
+            "weight",
+            f"{_EVERY_FOOD} The total weight of the meal is known (total_weight_g): divide it among the items, so that their grams "
+            "add up to it.",
+            needs=("total_weight_g",),
+        ),
+        Strategy(
+            "ingredients",
+            "The ingredients are known (known_ingredients): list those, under these very names, with the grams given there and, "
+            "where none are given, with what the photo shows. Add another food only if it is plainly visible.",
+            needs=("ingredients",),
+            adjust=apply_known_grams,
+        ),
+        Strategy(
+            "portion",
+            f"{_EVERY_FOOD} The size of the portion is known (portion): choose the items' weights so that together they make "
+            "that portion.",
+            needs=("portion_quantity", "portion_unit"),
+        ),
+        Strategy(
+            "description",
+            f"{_EVERY_FOOD} The person describes the meal (description): use it to tell apart what looks alike, and for what the "
+            "photo cannot show, such as oil, sugar or the kind of milk. Where it contradicts what is plainly visible, follow the photo.",
+            needs=("description",),
+        ),
+        Strategy("basic", _EVERY_FOOD),
+        Strategy(
+            "ingredient",
+            "The photo shows one single ingredient, perhaps several pieces of it. Give exactly one item: that ingredient, with the "
+            "weight of all of it.",
+            adjust=keep_one,
+        ),
+    )
+}
+
+
+def choose(hints: AnalysisHints) -> Strategy:
+    """The strategy that the hints name, else the most specific one whose inputs are there.
+
+    Raises HintsRefused for an unknown name, and with what is missing where a named one lacks its inputs.
+    """
+    if hints.strategy is None:
+        return next(s for s in STRATEGIES.values() if s.name == "basic" or (s.needs and not s.missing(hints)))
+    strategy = STRATEGIES.get(hints.strategy)
+    if strategy is None:
+        raise HintsRefused(f"There is no such strategy; the strategies are {', '.join(STRATEGIES)}.")
+    if missing := strategy.missing(hints):
+        raise HintsRefused(
+            f"The strategy {strategy.name!r} needs {' and '.join(missing)} as well. Add it or leave the strategy out."
+        )
+    return strategy
