@@ -1,8 +1,8 @@
 """Idempotency-Key: a call that is repeated has its effect once and gets the same answer again.
 
     1. `open_receipt` reserves the key (60 seconds, with a generation number) before the work begins.
-    2. The work's own commit completes the receipt: `receipt.complete(unit, answer)` puts the answer beside the work's documents, so
-       either both are there or neither. Whoever finishes late, after another took the key over, cannot commit.
+    2. The work's own commit completes the receipt: `receipt.complete(unit, answer)` puts the answer beside the work's documents,
+       so either both are there or neither. Whoever finishes late, after another took the key over, cannot commit.
     3. A repeat gets the recorded answer, byte for byte. While the first still runs it is told to come back.
 
 A failed call releases its key. Records live 14 days, under the user's own path (`users/{uid}/idempotency/{hash of action and key}`).

@@ -12,10 +12,16 @@ import logging
 import re
 import sys
 import traceback
-from collections.abc import Mapping
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol
+
+
+class Headers(Protocol):
+    """The headers of a request, whatever the server calls their type."""
+
+    def get(self, key: str, default: str, /) -> str: ...
+
 
 _context: ContextVar[dict[str, Any] | None] = ContextVar("log_context", default=None)
 _TRACEPARENT = re.compile(r"00-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}")
@@ -27,7 +33,7 @@ def bind(**fields: Any) -> None:
     _context.set({**(_context.get() or {}), **fields})
 
 
-def start(headers: Mapping[str, str], *, function: str, project: str) -> None:
+def start(headers: Headers, *, function: str, project: str) -> None:
     """Begins the context of one request or event, correlated with the trace that its headers name."""
     fields: dict[str, Any] = {"function": function}
     if found := _TRACEPARENT.fullmatch(headers.get("traceparent", "")):

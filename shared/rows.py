@@ -56,7 +56,7 @@ class Queue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One deployed Cloud Function. `module` is `area.name` under functions/; the name is the function, the file and the entry point."""
+    """One deployed Cloud Function. `module` is `area.name` under functions/; the name is also the file and the entry point."""
 
     module: str
     profile: Profile = STANDARD

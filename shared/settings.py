@@ -40,7 +40,7 @@ class Settings(BaseModel):
     MEALTRACK_VERSION: str = Field("dev", description="Release that /health reports; the deploy sets the commit.")
     LOG_LEVEL: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Lowest severity that is logged.")
     CORS_ORIGINS: CommaSeparated = Field(
-        [], description="Comma-separated web origins that may call the API from a browser, e.g. https://app.example.com. Empty: none."
+        [], description="Comma-separated web origins that may call the API from a browser, https://app.example.com. Empty: none."
     )
 
     # Google Cloud
@@ -78,7 +78,7 @@ class Settings(BaseModel):
     AI_DAILY_QUOTA_PREMIUM: int = Field(100, ge=0, description="Model analyses a day for a premium account.")
     AI_MAX_IN_FLIGHT: int = Field(3, ge=1, description="Analyses that one person may have waiting or running at once.")
     ANALYSIS_LEASE_S: float = Field(150, gt=0, description="How long a worker owns an analysis; longer than the worker's time-out.")
-    ANALYSIS_STUCK_AFTER_S: float = Field(600, gt=0, description="When the sweeper looks whether a waiting meal still has its task.")
+    ANALYSIS_STUCK_AFTER_S: float = Field(600, gt=0, description="When the sweeper checks that a waiting meal still has its task.")
     SLOW_REQUEST_S: float = Field(1.0, gt=0, description="Requests slower than this are logged as warnings.")
 
     @property

@@ -57,7 +57,8 @@ def _uploader() -> ModuleType:
         api_secret=current.CLOUDINARY_API_SECRET.get_secret_value(),
         upload_prefix=current.CLOUDINARY_UPLOAD_URL,
     )
-    return cloudinary.uploader
+    uploader: ModuleType = cloudinary.uploader
+    return uploader
 
 
 def upload(image_id: str, data: bytes, image_format: str) -> Stored:
@@ -158,7 +159,8 @@ def _call(method: str, *arguments: Any, **options: Any) -> dict[str, Any]:
     try:
         answer: dict[str, Any] = getattr(uploader, method)(*arguments, timeout=settings().CLOUDINARY_TIMEOUT_S, **options)
     except (failures.BadRequest, failures.AuthorizationRequired, failures.NotAllowed, failures.NotFound) as error:
-        raise VendorRefused("cloudinary", f"{method} refused: {type(error).__name__}") from None  # its text quotes the signed string
+        # The error's text quotes the signed string, so it goes nowhere.
+        raise VendorRefused("cloudinary", f"{method} refused: {type(error).__name__}") from None
     except failures.Error as error:
         raise VendorBusy("cloudinary", f"{method} failed: {type(error).__name__}") from None
     return answer

@@ -161,7 +161,7 @@ def atomically(work: Callable[[Unit], T]) -> T:
         except (Aborted, Conflict, FailedPrecondition, NotFound):
             if time.monotonic() > give_up:
                 raise VendorBusy("firestore", "contention", retry_after_s=5) from None
-            time.sleep(random.uniform(0, pause))
+            time.sleep(random.uniform(0, pause))  # noqa: S311 - spreads writers out, guards nothing
             pause = min(pause * 2, 0.5)
         else:
             return result

@@ -17,6 +17,7 @@ from shared.settings import settings
 if TYPE_CHECKING:
     from google.genai import Client
 
+_TRANSPORTS = frozenset({"httpx", "httpx2", "httpcore", "httpcore2"})
 _OVERLOADED = frozenset({408, 429, 500, 502, 503, 504})
 
 
@@ -72,7 +73,8 @@ def ask(question: Question) -> Answer:
         max_output_tokens=question.max_output_tokens,
         response_mime_type="application/json",
         response_json_schema=question.schema,
-        thinking_config=types.ThinkingConfig(thinking_budget=0),  # thinking eats the output budget and adds seconds
+        # Thinking eats the output budget and adds seconds; models other than flash cannot do without.
+        thinking_config=types.ThinkingConfig(thinking_budget=0) if "2.5-flash" in question.model else None,
     )
     parts = [types.Part.from_bytes(data=question.image, mime_type=question.image_type), types.Part.from_text(text=question.text)]
     began = time.monotonic()
@@ -85,8 +87,8 @@ def ask(question: Question) -> Answer:
     except (json.JSONDecodeError, UnicodeDecodeError):
         raise VendorBusy("gemini", "the answer is not JSON") from None
     except Exception as error:
-        # Transport errors come from whichever HTTP library the SDK runs on; they share no base class with the SDK's own.
-        if type(error).__module__.split(".")[0] in {"httpx", "httpx2", "httpcore", "httpcore2", "ssl", "socket"} or isinstance(error, OSError):
+        # Transport errors come from whichever HTTP library the SDK runs on; they share no base class with its own.
+        if isinstance(error, OSError) or type(error).__module__.split(".")[0] in _TRANSPORTS:
             raise VendorBusy("gemini", f"no answer: {type(error).__name__}") from None
         raise
     candidate = response.candidates[0] if response.candidates else None

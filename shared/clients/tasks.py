@@ -38,7 +38,8 @@ def enqueue(queue: str, name: str, function: str, payload: dict[str, Any], *, de
     from google.protobuf.duration_pb2 import Duration
 
     current = settings()
-    url = current.TASK_TARGET_URL.format(region=current.GOOGLE_CLOUD_REGION, project=current.GOOGLE_CLOUD_PROJECT, function=function)
+    place = {"region": current.GOOGLE_CLOUD_REGION, "project": current.GOOGLE_CLOUD_PROJECT}
+    url = current.TASK_TARGET_URL.format(**place, function=function)
     request = tasks_v2.HttpRequest(
         url=url,
         http_method=tasks_v2.HttpMethod.POST,
@@ -73,7 +74,7 @@ def queue_state(queue: str) -> str:
     from google.api_core.exceptions import NotFound
 
     try:
-        return _client().get_queue(name=_queue_path(queue), timeout=_TIMEOUT_S).state.name
+        return str(_client().get_queue(name=_queue_path(queue), timeout=_TIMEOUT_S).state.name)
     except NotFound:
         return "MISSING"
 

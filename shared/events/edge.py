@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -54,7 +54,7 @@ def start(row: Row) -> None:
 
 
 @contextmanager
-def handling(row: Row, headers: Mapping[str, str], **about: Any) -> Iterator[None]:
+def handling(row: Row, headers: structured.Headers, **about: Any) -> Iterator[None]:
     """The log context of one delivery, and one line when it is done. A Permanent ends here; anything else goes on to the sender."""
     began = time.perf_counter()
     cost = measure()
@@ -86,7 +86,7 @@ def cloud_event_function(row: Row, handle: Callable[[CloudEvent], None]) -> Call
 
     def function(event: CloudEvent) -> None:
         delivery = f"{event['source']}/{event['id']}"
-        headers = {"traceparent": event.get("traceparent") or ""}
+        headers: dict[str, str] = {"traceparent": event.get("traceparent") or ""}
         with handling(row, headers, event_id=event["id"]):
             if delivery not in seen:
                 handle(event)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import cast
 
 import functions_framework
 from flask import Request, Response
@@ -31,8 +32,7 @@ class ScheduleHandler:
             return Response(status=204)
 
         function.__name__ = row.name
-        served: Callable[[Request], Response] = functions_framework.http(function)
-        return served
+        return cast(Callable[[Request], Response], functions_framework.http(function))
 
 
 def schedule(handler: Callable[[], None]) -> ScheduleHandler:

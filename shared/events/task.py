@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, cast
 
 import functions_framework
 from flask import Request, Response
@@ -59,8 +59,7 @@ class TaskHandler(Generic[P]):
             return Response(status=204)
 
         function.__name__ = row.name
-        served: Callable[[Request], Response] = functions_framework.http(function)
-        return served
+        return cast(Callable[[Request], Response], functions_framework.http(function))
 
     def _read(self, request: Request) -> P:
         try:

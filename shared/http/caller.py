@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -11,6 +10,7 @@ from cachetools import TTLCache
 
 from shared.clients import auth
 from shared.errors import Forbidden, NotFound, Unauthenticated
+from shared.logging import Headers
 from shared.rows import Auth
 from shared.users.models import Account, Person
 from shared.users.store import get_account
@@ -39,7 +39,7 @@ def person(caller: Caller, zone: ZoneInfo | None = None) -> Person:
     return Person(caller.uid, caller.account, zone or caller.account.zone)
 
 
-def authenticate(headers: Mapping[str, str], needed: Auth) -> Caller:
+def authenticate(headers: Headers, needed: Auth) -> Caller:
     """The caller of a request that needs a user or an admin.
 
     The gateway moves the person's token to X-Forwarded-Authorization and puts its own into Authorization, so the former wins.
@@ -61,9 +61,9 @@ def authenticate(headers: Mapping[str, str], needed: Auth) -> Caller:
     return Caller(verified.uid, verified.admin, account)
 
 
-def auth_token(headers: Mapping[str, str]) -> str:
+def auth_token(headers: Headers) -> str:
     """The bearer token of the request. Raises Unauthenticated."""
-    value = headers.get("X-Forwarded-Authorization") or headers.get("Authorization") or ""
+    value = headers.get("X-Forwarded-Authorization", "") or headers.get("Authorization", "")
     scheme, _, token = value.partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
         raise Unauthenticated("Send the Firebase ID token as 'Authorization: Bearer <token>'.", headers=_CHALLENGE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
-from typing import Any, Generic, ParamSpec, TypeVar
+from typing import Any, Generic, ParamSpec, TypeVar, cast
 
 import functions_framework
 from flask import Request, Response
@@ -19,7 +19,7 @@ from shared.http.caller import Caller, authenticate
 from shared.http.inputs import Signature
 from shared.http.problems import problem_of, render
 from shared.http.request_id import request_id_of
-from shared.idempotency import Receipt, Recorded, open_receipt
+from shared.idempotency import Recorded, open_receipt
 from shared.ids import pseudonym
 from shared.logging import fields
 from shared.rows import Auth, HttpRow
@@ -42,6 +42,7 @@ class Endpoint(Generic[P, R]):
 
     def __init__(self, handler: Callable[P, R], *, status: int, raises: tuple[type[Problem], ...], location: str | None) -> None:
         self.handler = handler
+        self._handle: Callable[..., R] = handler  # called with what the signature has read
         self.status = status
         self.raises = raises
         self.location = location
@@ -59,8 +60,7 @@ class Endpoint(Generic[P, R]):
             return self._respond(row, request)
 
         function.__name__ = row.name
-        served: Callable[[Request], Response] = functions_framework.http(function)
-        return served
+        return cast(Callable[[Request], Response], functions_framework.http(function))
 
     def _respond(self, row: HttpRow, request: Request) -> Response:
         began = time.perf_counter()
@@ -92,7 +92,7 @@ class Endpoint(Generic[P, R]):
             arguments[self.signature.caller] = caller
         if caller and self.signature.receipt:
             return self._answer_once(row, request, caller, self.signature.receipt, arguments)
-        return self._success(self.handler(**arguments))
+        return self._success(self._handle(**arguments))
 
     def _answer_once(
         self, row: HttpRow, request: Request, caller: Caller, receipt_name: str, arguments: dict[str, Any]
@@ -103,7 +103,7 @@ class Endpoint(Generic[P, R]):
             return self._respond_with(receipt.body, replayed=True)
         arguments[receipt_name] = receipt
         try:
-            result = self.handler(**arguments)
+            result = self._handle(**arguments)
         except BaseException:
             receipt.release()
             raise

@@ -41,7 +41,9 @@ def check(budget: AiBudget, *, today: date, day_ends: datetime, now: datetime, a
     if used >= allowance:
         wait = max(1, round((day_ends - now).total_seconds()))
         raise AiQuotaExceeded(
-            f"Your plan has {allowance} analyses a day; the next ones are yours after midnight.", retry_after_s=wait, allowance=allowance
+            f"Your plan has {allowance} analyses a day; the next ones are yours after midnight.",
+            retry_after_s=wait,
+            allowance=allowance,
         )
     if len(budget.in_flight) >= at_once:
         raise TooManyInFlight(

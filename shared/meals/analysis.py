@@ -35,7 +35,10 @@ log = logging.getLogger(__name__)
 # The food tables come first here once they exist; until then every figure is the model's own estimate, and says so.
 SOURCES: tuple[NutritionSource, ...] = ()
 
-_BLOCKED = frozenset({"SAFETY", "PROHIBITED_CONTENT", "BLOCKLIST", "SPII", "IMAGE_SAFETY", "IMAGE_PROHIBITED_CONTENT", "MODEL_ARMOR"})
+# Finish reasons by which Gemini says that it will not answer about this photo.
+_BLOCKED = frozenset(
+    {"SAFETY", "PROHIBITED_CONTENT", "BLOCKLIST", "SPII", "IMAGE_SAFETY", "IMAGE_PROHIBITED_CONTENT", "MODEL_ARMOR"}
+)
 _SWEEP_BATCH = 100
 _SWEEP_FOR = timedelta(seconds=60)
 
@@ -95,8 +98,8 @@ class Calls:
             model=self.answers[-1].model,
             prompt_version=meal_photo.VERSION,
             calls=(before.calls if before else 0) + len(self.answers),
-            prompt_tokens=_sum(before and before.prompt_tokens, *(answer.prompt_tokens for answer in self.answers)),
-            output_tokens=_sum(before and before.output_tokens, *(answer.output_tokens for answer in self.answers)),
+            prompt_tokens=_sum(before.prompt_tokens if before else None, *(answer.prompt_tokens for answer in self.answers)),
+            output_tokens=_sum(before.output_tokens if before else None, *(answer.output_tokens for answer in self.answers)),
             latency_ms=(before.latency_ms if before else 0) + sum(answer.latency_ms for answer in self.answers),
         )
 
@@ -106,7 +109,7 @@ def _recognise(meal: Meal, owner: str, calls: Calls) -> Meal:
     assert meal.analysis is not None
     prompt = meal_photo.build(meal.analysis.hints)
     answer = _ask(prompt, _picture(meal), calls)
-    draft = _draft(answer, meal, prompt)
+    draft = _draft(answer, meal)
     usage = calls.usage(meal.analysis.usage)
     assert usage is not None
     return store.change(
@@ -130,7 +133,9 @@ def _recognise(meal: Meal, owner: str, calls: Calls) -> Meal:
 
 def _finish(meal: Meal, owner: str) -> None:
     """Grounds the figures and makes the meal READY."""
-    items = tuple(ground(meal.items, SOURCES))
+    assert meal.analysis is not None
+    usage = meal.analysis.usage
+    items = tuple(ground(meal.items, SOURCES, model=usage.model if usage else None))
     try:
         store.change(meal.uid, meal.meal_id, lambda m: rules.ready(m, owner=owner, items=items, now=clock.now()))
     except DayFull:
@@ -173,7 +178,7 @@ def _ask(prompt: meal_photo.Prompt, picture: bytes, calls: Calls) -> gemini.Answ
     return calls.answers[-1]
 
 
-def _draft(answer: gemini.Answer, meal: Meal, prompt: meal_photo.Prompt) -> MealDraft:
+def _draft(answer: gemini.Answer, meal: Meal) -> MealDraft:
     """What the answer says is on the plate. Raises AnalysisFailed, or VendorBusy for an answer that may come better next time."""
     assert meal.analysis is not None
     if answer.block or answer.finish in _BLOCKED:
@@ -184,13 +189,10 @@ def _draft(answer: gemini.Answer, meal: Meal, prompt: meal_photo.Prompt) -> Meal
         raise EmptyAnswer("gemini", f"empty answer: {answer.finish}")
     try:
         reading = answers.read_object(answer.text)
-        return meal_photo.interpret(
-            reading.value, hints=meal.analysis.hints, partial=reading.partial or answer.finish == "MAX_TOKENS", model=answer.model
-        )
-    except answers.UnreadableAnswer:
-        raise AnalysisFailed(
-            failures.ANSWER_TOO_LONG if answer.finish == "MAX_TOKENS" else failures.UNREADABLE_ANSWER
-        ) from None
+        cut_off = reading.partial or answer.finish == "MAX_TOKENS"
+        return meal_photo.interpret(reading.value, hints=meal.analysis.hints, partial=cut_off)
+    except (meal_photo.UnreadableAnswer, meal_photo.EmptyAnswer):
+        raise AnalysisFailed(failures.ANSWER_TOO_LONG if answer.finish == "MAX_TOKENS" else failures.UNREADABLE_ANSWER) from None
     except meal_photo.NotFood:
         raise AnalysisFailed(failures.NOT_FOOD_IMAGE) from None
 
@@ -205,7 +207,8 @@ def _failure_of(error: Exception) -> Failure:
         return failures.EMPTY_ANSWER
     if isinstance(error, VendorError) or is_outage(error):
         level = logging.ERROR if isinstance(error, VendorRefused) else logging.WARNING
-        log.log(level, "a vendor did not do its part", extra=fields(reason=str(error) if isinstance(error, VendorError) else type(error).__name__))
+        reason = str(error) if isinstance(error, VendorError) else type(error).__name__
+        log.log(level, "a vendor did not do its part", extra=fields(reason=reason))
         return failures.AI_UNAVAILABLE
     log.error("unexpected error in an analysis", exc_info=error)
     return failures.INTERNAL_ERROR
@@ -243,5 +246,5 @@ def _look_after(seen: Meal) -> bool:
     except (LostLease, MealNotFound):
         return False  # it has moved on by itself
     if not in_queue:
-        log.warning("lost analysis taken up", extra=fields(meal_id=meal.meal_id, status=meal.status, runs_lost=seen.analysis.lost_runs + 1))
+        log.warning("lost analysis taken up", extra=fields(meal_id=meal.meal_id, status=meal.status))
     return not in_queue

@@ -15,16 +15,19 @@ class Failure:
     ours: bool
 
 
-AI_UNAVAILABLE = Failure("AI_UNAVAILABLE", "The analysis service did not answer. Try again in a moment.", retryable=True, ours=True)
+AI_UNAVAILABLE = Failure("AI_UNAVAILABLE", "The analysis did not get an answer. Try again in a moment.", retryable=True, ours=True)
 ANALYSIS_TIMED_OUT = Failure("ANALYSIS_TIMED_OUT", "The analysis took too long. Try again.", retryable=True, ours=True)
 EMPTY_ANSWER = Failure("EMPTY_ANSWER", "The analysis came back empty. Try again.", retryable=True, ours=True)
 UNREADABLE_ANSWER = Failure("UNREADABLE_ANSWER", "The analysis could not be read. Try again.", retryable=True, ours=True)
 ANSWER_TOO_LONG = Failure(
-    "ANSWER_TOO_LONG", "There is too much on this photo. Try again, or photograph fewer dishes at a time.", retryable=True, ours=True
+    "ANSWER_TOO_LONG",
+    "There is too much on this photo. Try again, or photograph fewer dishes at a time.",
+    retryable=True,
+    ours=True,
 )
 INTERNAL_ERROR = Failure("INTERNAL_ERROR", "Something went wrong on our side. Try again.", retryable=True, ours=True)
-CONTENT_BLOCKED = Failure("CONTENT_BLOCKED", "This photo was refused by the safety check. Take another one.", retryable=False, ours=False)
-NOT_FOOD_IMAGE = Failure("NOT_FOOD_IMAGE", "There is no food to be seen on this photo. Take another one.", retryable=False, ours=False)
+CONTENT_BLOCKED = Failure("CONTENT_BLOCKED", "The safety check refused this photo. Take another one.", retryable=False, ours=False)
+NOT_FOOD_IMAGE = Failure("NOT_FOOD_IMAGE", "No food can be seen on this photo. Take another one.", retryable=False, ours=False)
 IMAGE_UNREADABLE = Failure("IMAGE_UNREADABLE", "The photo cannot be read. Take another one.", retryable=False, ours=True)
 IMAGE_MISSING = Failure("IMAGE_MISSING", "The photo is gone. Take another one.", retryable=False, ours=True)
 DAY_FULL = Failure("DAY_FULL", "This day has as many meals as it can hold. Delete some first.", retryable=False, ours=True)

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from shared.nutrition.models import FoodItem, Totals
+from shared.prompts.strategies import AnalysisHints
 
 SCHEMA_VERSION = 1
 MAX_MEALS_A_DAY = 200  # keeps the day document far below Firestore's 1 MiB
@@ -63,23 +64,6 @@ class Image(Document):
     height: int
 
 
-class KnownIngredient(Document):
-    name: str
-    grams: float | None = None
-
-
-class Hints(Document):
-    """What the person said about the photo; texts are sanitised."""
-
-    strategy: str | None = None
-    description: str | None = None
-    portion_quantity: float | None = None
-    portion_unit: str | None = None
-    ingredients: tuple[KnownIngredient, ...] = ()
-    total_weight_g: float | None = None
-    language: str = "en"
-
-
 class Usage(Document):
     """What the model cost, over all calls for this meal. None where the service did not say."""
 
@@ -94,7 +78,7 @@ class Usage(Document):
 class Analysis(Document):
     """The work on a photo. A run is one task in the queue; its worker holds a lease while it works."""
 
-    hints: Hints
+    hints: AnalysisHints  # what the person said about the photo; texts are sanitised
     strategy: str | None = None
     run: int = 1
     lost_runs: int = 0  # runs since it was asked for whose worker or task got lost
@@ -128,7 +112,7 @@ class Meal(Document):
     retryable: bool | None = None
     image: Image | None = None
     nutrition: Totals | None = None
-    items: tuple[FoodItem, ...] = Field((), max_length=50)
+    items: tuple[FoodItem, ...] = Field(default=(), max_length=50)
     analysis: Analysis | None = None
     edit_count: int = 0
     is_manually_edited: bool = False

@@ -9,10 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from shared.errors import Problem
 from shared.images import photo
 from shared.limits import ai_budget
-from shared.meals.models import Hints, KnownIngredient, MealType
+from shared.meals.models import MealType
 from shared.meals.rules import DateOutOfRange, MealStateConflict
-from shared.prompts.meal_photo import HintsMissing
-from shared.prompts.sanitize import clean_user_text
+from shared.prompts.strategies import AnalysisHints, HintsRefused, KnownIngredient
 from shared.types import LocalDate
 from shared.users.models import DEFAULT_LANGUAGE, Account, supported_language
 
@@ -24,7 +23,7 @@ PROBLEMS: tuple[type[Problem], ...] = (
     photo.ImageTooSmall,
     photo.ImageTooLarge,
     DateOutOfRange,
-    HintsMissing,
+    HintsRefused,
     MealStateConflict,
     *ai_budget.PROBLEMS,
 )
@@ -39,8 +38,12 @@ class PhotoRequest(BaseModel):
 
     target_date: LocalDate | None = Field(None, description="Day to log the meal on; the person's today when left out.")
     meal_type: MealType | None = Field(None, description="By the person's clock when left out.")
-    language: str | None = Field(None, max_length=35, description="Language of the dish name, e.g. de; the account's when left out.")
-    user_description: str | None = Field(None, max_length=200, description="What the person says about the meal.", examples=["pho with beef"])
+    language: str | None = Field(
+        None, max_length=35, description="Language of the dish name, e.g. de; the account's when left out."
+    )
+    user_description: str | None = Field(
+        None, max_length=200, description="What the person says about the meal.", examples=["pho with beef"]
+    )
     strategy: Literal["basic", "portion", "ingredients", "weight", "ingredient", "description"] | None = Field(
         None, description="How to look at the photo; chosen by what else is given when left out."
     )
@@ -49,15 +52,14 @@ class PhotoRequest(BaseModel):
     ingredients: list[Ingredient] = Field([], max_length=20, description="Known ingredients.")
     total_weight_g: float | None = Field(None, gt=0, le=10_000, description="Known weight of all that is on the photo, g.")
 
-    def hints(self, account: Account) -> Hints:
-        """For the analysis: every text sanitised, the language one that we speak."""
-        names = [clean_user_text(name, limit=100) for name in self.ingredients]
-        return Hints(
+    def hints(self, account: Account) -> AnalysisHints:
+        """For the analysis, which sanitises every text. Raises HintsRefused."""
+        return AnalysisHints(
             strategy=self.strategy,
-            description=clean_user_text(self.user_description),
+            description=self.user_description,
             portion_quantity=self.portion_quantity,
-            portion_unit=clean_user_text(self.portion_unit, limit=50),
-            ingredients=tuple(KnownIngredient(name=name) for name in names if name),
+            portion_unit=self.portion_unit,
+            ingredients=tuple(KnownIngredient(name) for name in self.ingredients),
             total_weight_g=self.total_weight_g,
             language=supported_language(self.language) or supported_language(account.language_code) or DEFAULT_LANGUAGE,
         )

@@ -24,7 +24,6 @@ from shared.meals.models import (
     Day,
     DayEntry,
     DomainEvent,
-    Hints,
     Image,
     Meal,
     MealType,
@@ -34,6 +33,7 @@ from shared.meals.models import (
 )
 from shared.nutrition.models import NUTRIENTS, FoodItem, Totals
 from shared.nutrition.rules import total
+from shared.prompts.strategies import AnalysisHints
 
 M = TypeVar("M", Meal, Analysis, Day)
 
@@ -102,7 +102,7 @@ def photo_meal(
     meal_id: str,
     uid: str,
     image: Image,
-    hints: Hints,
+    hints: AnalysisHints,
     local_date: date,
     logged_at: datetime,
     zone: ZoneInfo,
@@ -139,9 +139,7 @@ def claim(meal: Meal, *, run: int, owner: str, lease: timedelta, now: datetime) 
     leased = analysis.lease_until is not None and analysis.lease_until > now
     if meal.status not in OPEN or analysis.run != run or leased:
         raise LostLease
-    held = _revise(
-        analysis, attempts=analysis.attempts + 1, lease_owner=owner, lease_until=now + lease, sweep_at=now + lease
-    )
+    held = _revise(analysis, attempts=analysis.attempts + 1, lease_owner=owner, lease_until=now + lease, sweep_at=now + lease)
     # A run that stopped while grounding goes on from there: the model has been paid for its answer.
     status = Status.ENRICHING if meal.status is Status.ENRICHING else Status.ANALYZING
     return _step(meal, now, status, analysis=held)
@@ -226,7 +224,8 @@ def next_run(meal: Meal, *, check_after: timedelta, now: datetime) -> Meal:
 def retry(meal: Meal, *, check_after: timedelta, now: datetime) -> Meal:
     """A failed analysis once more, by the person's wish. Raises MealStateConflict."""
     if meal.status is not Status.FAILED or not meal.retryable:
-        hint = "this failure is final: take another photo" if meal.status is Status.FAILED else "only a failed analysis can be retried"
+        is_final = meal.status is Status.FAILED
+        hint = "this failure is final: take another photo" if is_final else "only a failed analysis can be retried"
         raise MealStateConflict(f"The meal is {meal.status}: {hint}.", status_now=meal.status)
     return _step(
         meal,
@@ -323,7 +322,10 @@ def _day_totals(entries: list[DayEntry]) -> Totals:
     if not entries:
         return total([])
     foods = sum(entry.item_count for entry in entries) or 1
-    known = {name: [v for entry in entries if (v := getattr(entry.nutrition, name)) is not None] for name in (*NUTRIENTS, "total_weight_g")}
+    known = {
+        name: [value for entry in entries if (value := getattr(entry.nutrition, name)) is not None]
+        for name in (*NUTRIENTS, "total_weight_g")
+    }
     return Totals(
         **{name: fsum(values) if values else None for name, values in known.items()},
         completeness={name: fsum(e.nutrition.completeness[name] * e.item_count for e in entries) / foods for name in NUTRIENTS},
@@ -346,7 +348,7 @@ def domain_events(before: Meal | None, after: Meal | None) -> list[DomainEvent]:
         events.append(("MealAnalysisStarted", {"analysis_type": "vision_ai"}))
     if before and after.edit_count > before.edit_count:
         events.append(("MealEdited", {"user_id": after.uid, "edit_count": after.edit_count}))
-    if after.status is Status.READY and (before is None or before.status is not Status.READY or before.nutrition != after.nutrition):
+    if after.status is Status.READY and (_entered(before, after, Status.READY) or before.nutrition != after.nutrition):
         events.append(("MealNutritionUpdated", _nutrition_change(before, after)))
     if _entered(before, after, Status.FAILED):
         events.append(("MealFailed", {"error_code": after.error_code, "retryable": after.retryable}))
@@ -419,9 +421,7 @@ def _owned(meal: Meal, owner: str) -> Analysis:
 
 
 def _queued(analysis: Analysis, sweep_at: datetime, *, lost_runs: int = 0) -> Analysis:
-    return _revise(
-        analysis, run=analysis.run + 1, lost_runs=lost_runs, lease_owner=None, lease_until=None, sweep_at=sweep_at
-    )
+    return _revise(analysis, run=analysis.run + 1, lost_runs=lost_runs, lease_owner=None, lease_until=None, sweep_at=sweep_at)
 
 
 def _closed(analysis: Analysis) -> Analysis:

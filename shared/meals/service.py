@@ -10,14 +10,14 @@ from shared import clock
 from shared.clients import cloudinary
 from shared.clients.firestore import Unit, atomically
 from shared.errors import BadRequest, Problem, ServiceUnavailable, VendorError, VendorRefused
-from shared.ids import derived_id, is_id, new_id
 from shared.idempotency import Receipt
+from shared.ids import derived_id, is_id, new_id
 from shared.images import photo
 from shared.limits import ai_budget
 from shared.limits.ai_budget import AiBudget
 from shared.logging import fields
 from shared.meals import rules, store
-from shared.meals.models import Hints, Image, ImageUpload
+from shared.meals.models import Image, ImageUpload
 from shared.meals.requests import PhotoRequest, UploadedPhotoRequest
 from shared.meals.rules import MealNotFound
 from shared.meals.views import (
@@ -30,7 +30,7 @@ from shared.meals.views import (
     meal_view,
     summary_view,
 )
-from shared.prompts import meal_photo
+from shared.prompts.strategies import AnalysisHints, choose
 from shared.settings import settings
 from shared.users.models import Person
 
@@ -137,7 +137,7 @@ def analyze_uploaded_photo(person: Person, request: UploadedPhotoRequest, receip
 
 
 def _log_photo(
-    person: Person, meal_id: str, image: Image, hints: Hints, request: PhotoRequest, receipt: Receipt, now: datetime
+    person: Person, meal_id: str, image: Image, hints: AnalysisHints, request: PhotoRequest, receipt: Receipt, now: datetime
 ) -> MealView:
     day = request.target_date or person.today(now)
     meal = rules.photo_meal(
@@ -229,12 +229,12 @@ def checked_id(meal_id: str) -> str:
     return meal_id
 
 
-def _checked_hints(person: Person, request: PhotoRequest, now: datetime) -> Hints:
-    """What the analysis will be told. Raises DateOutOfRange, or HintsMissing where the strategy lacks what it needs."""
+def _checked_hints(person: Person, request: PhotoRequest, now: datetime) -> AnalysisHints:
+    """What the analysis will be told. Raises DateOutOfRange, or HintsRefused where the strategy lacks what it needs."""
     if request.target_date:
         rules.check_loggable(request.target_date, person.today(now))
     hints = request.hints(person.account)
-    meal_photo.choose(hints)
+    choose(hints)
     return hints
 
 

@@ -21,7 +21,6 @@ from shared.meals import failures, rules
 from shared.meals.models import OPEN, Day, ImageUpload, Meal
 from shared.meals.rules import MealNotFound, MealStateConflict
 
-
 # The budget with one analysis more; raises the Problem that says why the person may have none.
 Charge = Callable[[AiBudget], AiBudget]
 # A change by the rules: the changed meal, or the Problem that says why not.
@@ -117,7 +116,7 @@ def due_for_sweep(now: datetime, limit: int) -> list[Meal]:
 
 
 def create(unit: Unit, meal: Meal, charge: Charge) -> Meal:
-    """Puts a new meal that waits for its analysis, and charges for it; the one that is there already when an earlier attempt put it."""
+    """Puts a new meal that waits for its analysis, and charges for it; where an earlier attempt put it, that is the one."""
     stored, budget = unit.get(meal_path(meal.uid, meal.meal_id), budget_path(meal.uid))
     if stored is not None:
         if stored["is_deleted"]:

@@ -116,9 +116,9 @@ class DailyMacrosView(View):
     consumed_macros: MacrosView
     remaining_calories: float | None
     remaining_macros: MacrosView | None
-    completion_percentage: dict[Literal["calories", "protein", "carbs", "fat"], float] | None
+    completion_percentage: dict[str, float] | None
     meal_count: int
-    completeness: dict[str, float] = Field(description="For each nutrient, the share (0..1) of what was eaten whose figure is known.")
+    completeness: dict[str, float] = Field(description="For each nutrient, the share (0..1) of the foods whose figure is known.")
 
 
 class UploadTokenView(View):
