@@ -5,7 +5,7 @@
        so either both are there or neither. Whoever finishes late, after another took the key over, cannot commit.
     3. A repeat gets the recorded answer, byte for byte. While the first still runs it is told to come back.
 
-A failed call releases its key. Records live 14 days, under the user's own path (`users/{uid}/idempotency/{hash of action and key}`).
+A failed call releases its key. Records live 14 days, under the user's own path: `users/{uid}/idempotency/{hash of action and key}`.
 Without a key the receipt does nothing.
 """
 

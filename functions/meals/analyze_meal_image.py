@@ -19,7 +19,7 @@ def analyze_meal_image(
 ) -> MealView:
     """Stores the photo and answers at once with the meal, which is still `pending`.
 
-    The analysis follows within seconds: listen to `users/{uid}/meals/{meal_id}`, or poll GET /v1/meals/{meal_id}, until the status is
-    `ready` or `failed`. The photo's metadata (place, device) is removed before it is stored.
+    The analysis follows within seconds: listen to `users/{uid}/meals/{meal_id}`, or poll GET /v1/meals/{meal_id}, until the status
+    is `ready` or `failed`. The photo's metadata (place, device) is removed before it is stored.
     """
     return service.analyze_photo(person(caller, x_timezone), file.data, request, receipt)

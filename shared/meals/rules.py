@@ -348,7 +348,9 @@ def domain_events(before: Meal | None, after: Meal | None) -> list[DomainEvent]:
         events.append(("MealAnalysisStarted", {"analysis_type": "vision_ai"}))
     if before and after.edit_count > before.edit_count:
         events.append(("MealEdited", {"user_id": after.uid, "edit_count": after.edit_count}))
-    if after.status is Status.READY and (_entered(before, after, Status.READY) or before.nutrition != after.nutrition):
+    if after.status is Status.READY and (
+        before is None or before.status is not after.status or before.nutrition != after.nutrition
+    ):
         events.append(("MealNutritionUpdated", _nutrition_change(before, after)))
     if _entered(before, after, Status.FAILED):
         events.append(("MealFailed", {"error_code": after.error_code, "retryable": after.retryable}))
