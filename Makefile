@@ -1,0 +1,61 @@
+# MealTrack. `make help` lists what there is; every target sets up what it needs.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PHOTO ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo dev test check unit generate format bench lock clean
+
+help: ## List the commands
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+setup: $(VENV)/.ready node_modules/.ready ## Install the Python and npm packages and find the emulators
+	@$(BIN)/python -m local doctor
+
+demo: setup ## Watch a photo become a meal (PHOTO=path.jpg for your own)
+	@$(BIN)/python -m local demo $(if $(PHOTO),--photo "$(PHOTO)")
+
+dev: setup ## Run the whole backend on http://127.0.0.1:8787 until Ctrl-C (MEALTRACK_PORT for another port)
+	@$(BIN)/python -m local dev
+
+test: setup check unit ## Everything that has to pass: lint, types, layers, unit tests, then the tests against the local cloud
+	$(BIN)/pytest tests/functions tests/pipeline tests/rules tests/contract tests/faults
+
+check: setup ## Lint, types, import contracts, generated files
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/python -m local.generate --check
+
+unit: setup ## Unit and architecture tests: no network, no emulator
+	$(BIN)/pytest tests/unit tests/architecture
+
+generate: setup ## Write generated/functions.json and generated/openapi.json from the registry and the handlers
+	$(BIN)/python -m local.generate
+
+format: setup ## Format the code
+	$(BIN)/ruff format
+	$(BIN)/ruff check --fix
+
+bench: setup ## Measure: cold starts, latencies, memory, queue behaviour (minutes)
+	$(BIN)/python -m bench
+
+lock: $(VENV)/.ready ## Resolve the pinned packages anew into requirements.txt and requirements-dev.txt
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --no-header --no-emit-index-url pyproject.toml -o requirements.txt
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --no-header --no-emit-index-url --all-extras pyproject.toml -o requirements-dev.txt
+
+clean: ## Remove what setup made
+	rm -rf $(VENV) node_modules .local
+
+$(VENV)/.ready: requirements-dev.txt
+	@echo "Setting up Python packages in $(VENV) ..."
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "MealTrack needs Python 3.11 or newer; name one with PYTHON=...")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+node_modules/.ready: package-lock.json
+	@echo "Setting up npm packages in node_modules ..."
+	@npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
