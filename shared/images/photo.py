@@ -80,7 +80,7 @@ def inspect(data: bytes, *, max_bytes: int = MAX_BYTES) -> PhotoInfo:
     return PhotoInfo(kind, width, height, len(data))
 
 
-def strip_metadata(data: bytes, format: Format) -> bytes:
+def strip_metadata(data: bytes, format: Format) -> bytes:  # noqa: A002 - the field's name, PhotoInfo.format
     """The photo without EXIF (GPS), XMP, IPTC, comments, thumbnails, further images and anything after its end.
 
     Lossless: the coded picture is copied as it is, with the colour profile and the orientation. Raises as `inspect` does, and

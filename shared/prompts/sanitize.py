@@ -24,10 +24,10 @@ _GAP = r"\W+(?:\w+\W+){0,4}?"
 _INJECTION = re.compile(
     "|".join(
         (
-            rf"\b(?:ignore|disregard|forget|override|bypass)\b{_GAP}"
-            r"(?:instructions?|prompts?|rules?|directions?|guidelines?|everything (?:above|before))\b",
+            rf"\b(?:ignore|disregard|forget|override|bypass)\b{_GAP}(?:instructions?|prompts?|rules?|directions?|guidelines?)\b",
+            r"\b(?:ignore|disregard|forget|override|bypass)\W+everything\b",
             r"\b(?:ignore|disregard|forget)\W+(?:\w+\W+){0,2}?(?:previous|prior|above|earlier|preceding)\b",
-            r"system\W*prompt",
+            r"system[\W_]*prompt",
             r"\byou\W+are\W+now\b",
             r"\bact\W+as\b",
             r"\bnew\W+(?:\w+\W+)?instructions?\b",

@@ -14,10 +14,9 @@ is applied, by any strategy.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable
+from dataclasses import dataclass
 from math import fsum, isfinite
-from typing import Any
 
 from shared.errors import Unprocessable
 from shared.nutrition.models import MAX_GRAMS, MAX_ITEMS, MAX_QUANTITY, MAX_UNIT, FoodItem, Issue, MealDraft
@@ -60,7 +59,8 @@ class KnownIngredient:
 
 @dataclass(frozen=True, slots=True)
 class AnalysisHints:
-    """What the person says about the photo. Texts are cleaned here, so nothing downstream sees them raw.
+    """What the person says about the photo. Texts are cleaned here, so nothing downstream sees them raw; cleaning twice changes
+    nothing, so hints survive being stored.
 
     Raises HintsRefused for numbers out of range and for too many ingredients. An unknown language reads as English.
     """
@@ -82,16 +82,6 @@ class AnalysisHints:
         object.__setattr__(self, "portion_unit", clean_user_text(self.portion_unit, MAX_UNIT))
         object.__setattr__(self, "ingredients", tuple(known for known in self.ingredients if known.name))
         object.__setattr__(self, "language", self.language if self.language in LANGUAGES else "en")
-
-    @classmethod
-    def from_fields(cls, fields: Mapping[str, Any]) -> AnalysisHints:
-        """From what `to_fields` gave."""
-        ingredients = tuple(KnownIngredient(**known) for known in fields.get("ingredients", ()))
-        return cls(**{**fields, "ingredients": ingredients})
-
-    def to_fields(self) -> dict[str, Any]:
-        """As plain values, to be kept with the meal until its analysis runs."""
-        return {**asdict(self), "ingredients": [asdict(known) for known in self.ingredients]}
 
     @property
     def known_weight_g(self) -> float | None:
@@ -196,7 +186,8 @@ STRATEGIES: dict[str, Strategy] = {
         Strategy(
             "description",
             f"{_EVERY_FOOD} The person describes the meal (description): use it to tell apart what looks alike, and for what the "
-            "photo cannot show, such as oil, sugar or the kind of milk. Where it contradicts what is plainly visible, follow the photo.",
+            "photo cannot show, such as oil, sugar or the kind of milk. Where it contradicts what is plainly visible, follow the "
+            "photo.",
             needs=("description",),
         ),
         Strategy("basic", _EVERY_FOOD),

@@ -40,9 +40,9 @@ def level(channel: Image.Image, spot: tuple[int, int]) -> bool:
     return channel.crop((*spot, spot[0] + 1, spot[1] + 1)).tobytes()[0] > 127
 
 
-def encode(image: Image.Image, format: str, **options: object) -> bytes:
+def encode(image: Image.Image, file_type: str, **options: object) -> bytes:
     out = BytesIO()
-    image.save(out, format, **options)
+    image.save(out, file_type, **options)
     return out.getvalue()
 
 

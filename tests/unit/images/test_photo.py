@@ -63,9 +63,9 @@ class TestInspect:
         assert photo.inspect(pictures.encode(pictures.scene(mode=mode), "JPEG")).width == 96
 
     @pytest.mark.parametrize("orientation", ORIENTATIONS)
-    @pytest.mark.parametrize("format", ["JPEG", "PNG"])
-    def test_size_is_as_displayed(self, format: str, orientation: int) -> None:
-        info = photo.inspect(pictures.encode(pictures.scene(), format, exif=pictures.exif(orientation)))
+    @pytest.mark.parametrize("file_type", ["JPEG", "PNG"])
+    def test_size_is_as_displayed(self, file_type: str, orientation: int) -> None:
+        info = photo.inspect(pictures.encode(pictures.scene(), file_type, exif=pictures.exif(orientation)))
         assert (info.width, info.height) == ((96, 64) if orientation < 5 else (64, 96))
 
     def test_animated_png_is_its_first_frame(self) -> None:
@@ -223,9 +223,7 @@ print(code, spent, grown // 1024)
 )
 def test_bad_files_are_refused_cheaply(data: bytes, code: str) -> None:
     root = Path(__file__).parents[3]
-    done = subprocess.run(  # noqa: S603 - our own interpreter and script
-        [sys.executable, "-c", MEASURE], input=data, capture_output=True, check=True, timeout=60, cwd=root
-    )
+    done = subprocess.run([sys.executable, "-c", MEASURE], input=data, capture_output=True, check=True, timeout=60, cwd=root)
     found, seconds, mebibytes = done.stdout.decode().split()
     assert found == code
     assert float(seconds) < 0.8
@@ -246,8 +244,8 @@ class TestStrip:
         assert pictures.SECRET in loaded
         self.check(loaded, "png", orientation)
 
-    def check(self, loaded: bytes, format: photo.Format, orientation: int) -> None:
-        stripped = photo.strip_metadata(loaded, format)
+    def check(self, loaded: bytes, file_type: photo.Format, orientation: int) -> None:
+        stripped = photo.strip_metadata(loaded, file_type)
         assert pictures.SECRET not in stripped
         before, after = opened(loaded), opened(stripped)
         assert before.mode == after.mode
@@ -256,7 +254,7 @@ class TestStrip:
         assert dict(after.getexif()) == ({} if orientation == 1 else {0x0112: orientation})
         allowed = "icc_profile exif dpi jfif jfif_version jfif_unit jfif_density progressive progression gamma srgb"
         assert set(after.info) <= set(allowed.split())
-        assert photo.strip_metadata(stripped, format) == stripped
+        assert photo.strip_metadata(stripped, file_type) == stripped
         assert photo.inspect(stripped).width == photo.inspect(loaded).width
 
     def test_packed_text_of_a_png_is_gone(self) -> None:
@@ -287,11 +285,11 @@ class TestStrip:
 
 class TestForModel:
     @pytest.mark.parametrize("orientation", ORIENTATIONS)
-    @pytest.mark.parametrize("format", ["JPEG", "PNG"])
-    def test_stands_upright(self, format: str, orientation: int) -> None:
+    @pytest.mark.parametrize("file_type", ["JPEG", "PNG"])
+    def test_stands_upright(self, file_type: str, orientation: int) -> None:
         stored = as_stored(orientation)
         assert pictures.corners(stored) == STORED[orientation]
-        seen = opened(photo.for_model(pictures.encode(stored, format, exif=pictures.exif(orientation))))
+        seen = opened(photo.for_model(pictures.encode(stored, file_type, exif=pictures.exif(orientation))))
         assert pictures.corners(seen) == "rgbw"
         assert seen.size == (96, 64)
         assert (seen.format, seen.mode) == ("JPEG", "RGB")
