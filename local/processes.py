@@ -1,6 +1,7 @@
 """Child processes that never outlive the supervisor.
 
-Every child leads a process group of its own: Ctrl-C in the terminal reaches the supervisor alone, and a child's children end with it.
+Every child leads a process group of its own: Ctrl-C in the terminal reaches the supervisor alone, and a child's own children end
+with it.
 """
 
 from __future__ import annotations
@@ -65,20 +66,19 @@ class Child:
     """A program that runs in the background. `log` takes its output; None leaves it on the console."""
 
     def __init__(
-        self, name: str, command: Sequence[str], warden: Warden, *, environment: Mapping[str, str], log: Path | None, cwd: Path = ROOT
+        self, name: str, command: Sequence[str], warden: Warden, environment: Mapping[str, str], log: Path | None
     ) -> None:
         self.name = name
         self._command = list(command)
         self._warden = warden
         self._environment = dict(environment)
         self._log = log
-        self._cwd = cwd
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
     def pid(self) -> int | None:
         """The process id (also that of its group) while it runs."""
-        return self._process.pid if self.is_running else None
+        return self._process.pid if self._process is not None and self.is_running else None
 
     @property
     def is_running(self) -> bool:
@@ -90,7 +90,7 @@ class Child:
             self._process = subprocess.Popen(
                 self._command,
                 env=self._environment,
-                cwd=self._cwd,
+                cwd=ROOT,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT if output else None,

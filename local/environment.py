@@ -1,0 +1,62 @@
+"""What the functions find in their environment locally: emulators, stand-ins, and what the developer put into `.env`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+from shared.settings import Settings
+
+PROJECT = "demo-mealtrack"  # `demo-` projects reach no real resource of Google's, whatever the credentials
+
+VENDOR_KEYS = {"gemini": "GEMINI_API_KEY", "cloudinary": "CLOUDINARY_API_SECRET"}
+STAND_IN_KEY = "local-stand-in"
+
+LocalEnv = Literal["local", "test"]
+
+
+def stand_ins(given: Mapping[str, str], env: LocalEnv) -> frozenset[str]:
+    """The vendors that a stand-in plays: those whose key is not set, and in tests all of them."""
+    return frozenset(vendor for vendor, key in VENDOR_KEYS.items() if env == "test" or not given.get(key))
+
+
+def functions_environment(
+    given: Mapping[str, str],
+    *,
+    env: LocalEnv,
+    gateway_url: str,
+    hosts: Mapping[str, str],
+    overrides: Mapping[str, str],
+) -> dict[str, str]:
+    """The environment of the function host.
+
+    `given` is the process environment over `.env`; `hosts` has host:port of firestore, auth, pubsub and tasks. In tests no setting
+    of the developer's applies: what a test sees does not depend on whose machine it runs on.
+    """
+    base: dict[str, str] = dict(given)
+    if env == "test":
+        base |= dict.fromkeys(Settings.model_fields, "")  # empty is "not set", and hides what `.env` holds
+    base.pop("GOOGLE_APPLICATION_CREDENTIALS", None)
+    base |= {
+        "MEALTRACK_ENV": env,
+        "GOOGLE_CLOUD_PROJECT": PROJECT,
+        "NO_GCE_CHECK": "true",  # or Google's libraries look for a metadata server first
+        "FIRESTORE_EMULATOR_HOST": hosts["firestore"],
+        "FIREBASE_AUTH_EMULATOR_HOST": hosts["auth"],
+        "PUBSUB_EMULATOR_HOST": hosts["pubsub"],
+        "CLOUD_TASKS_EMULATOR_HOST": hosts["tasks"],
+        "TASK_TARGET_URL": f"{gateway_url}/_local/functions/{{function}}",
+        "TASKS_INVOKER_EMAIL": f"tasks-invoker@{PROJECT}.iam.gserviceaccount.com",
+    }
+    played = stand_ins(given, env)
+    if "gemini" in played:
+        base |= {"GEMINI_API_KEY": STAND_IN_KEY, "GEMINI_BASE_URL": f"{gateway_url}/_local/vendors/gemini"}
+    if "cloudinary" in played:
+        base |= {
+            "CLOUDINARY_CLOUD_NAME": "local",
+            "CLOUDINARY_API_KEY": "100000000000001",
+            "CLOUDINARY_API_SECRET": STAND_IN_KEY,
+            "CLOUDINARY_UPLOAD_URL": f"{gateway_url}/_local/vendors/cloudinary",
+            "CLOUDINARY_DELIVERY_URL": f"{gateway_url}/_local/vendors/cloudinary/delivery",
+        }
+    return base | dict(overrides)
