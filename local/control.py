@@ -22,7 +22,7 @@ from werkzeug.wrappers import Request, Response
 
 from local import events, topics
 from local.events import EventDelivery
-from local.gateway import HOP_BY_HOP, answer_problem, forward, request_headers
+from local.gateway import HOP_BY_HOP, MethodNotAllowed, answer_problem, forward, request_headers
 from local.invoker import FunctionTimeout, HostUnavailable, Invoker
 from local.queues import TaskQueue
 from local.scheduler import Scheduler
@@ -103,7 +103,7 @@ class ControlPlane:
         except Problem as problem:
             return answer_problem(problem, environ, start_response)
         except HTTPException as error:
-            return error(environ, start_response)
+            return answer_problem(_problem_of(error), environ, start_response)
 
     def _row(self, function: str, kind: type[SomeRow]) -> SomeRow:
         row = self._rows.get(function.replace("-", "_"))
@@ -167,6 +167,14 @@ class ControlPlane:
         if event is not None:
             self._deliveries.accept(row, *event)
         return {"accepted": event is not None}
+
+
+def _problem_of(error: HTTPException) -> Problem:
+    if error.code == 404:
+        return NotFound("The control plane has no such path; local/control.py lists them.")
+    if error.code == 405:
+        return MethodNotAllowed("The control plane does not take this method here; local/control.py lists them.")
+    return BadRequest("The body has to be JSON.")
 
 
 def _change(change: Callable[..., Any], request: Request) -> None:
