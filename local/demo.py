@@ -21,7 +21,7 @@ from local.phone import Phone, SignInError
 SAMPLE = Path(__file__).parent / "photos" / "sample.jpg"
 TIMEOUT_S = 120
 PLAIN_WIDTH = 120  # columns where the output is no terminal
-UNKNOWN = "–"  # noqa: RUF001 - an en dash, as tables have it
+UNKNOWN = "–"
 DONE = frozenset({"READY", "FAILED", "INACTIVE"})
 FIGURE_HEADERS = ("kcal", "Protein g", "Carbs g", "Fat g")
 

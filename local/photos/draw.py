@@ -60,7 +60,10 @@ def _fork(image: Image.Image, centre: Point) -> None:
     _box(pen, (x - 44, y - 300, x + 44, y - 150))
     for gap in (-24, 0, 24):
         _box(pen, (x + gap - 5, y - 310, x + gap + 5, y - 165), fill=0)
-    pen.polygon(_scaled([(x - 15, y - 90), (x + 15, y - 90), (x + 11, y + 130), (x + 23, y + 330), (x - 23, y + 330), (x - 11, y + 130)]), fill=255)
+    pen.polygon(
+        _scaled([(x - 15, y - 90), (x + 15, y - 90), (x + 11, y + 130), (x + 23, y + 330), (x - 23, y + 330), (x - 11, y + 130)]),
+        fill=255,
+    )
     _oval(pen, (x, y + 330), 23, 26)
     _shadow(image, mask, distance=9, blur=9, darkness=0.55)
     _solid(image, mask, (158, 161, 166), roundness=7, strength=3.0)
@@ -84,7 +87,9 @@ def _plate(image: Image.Image, chance: random.Random, centre: Point, radius: flo
         _oval(pen, (x + distance * math.cos(angle), y + distance * math.sin(angle)), size, size)
     _lay(image, speckles, (34, 52, 78), 0.6)
     glint, pen = _mask()
-    pen.arc([v * SCALE for v in (x - radius * 0.9, y - radius * 0.9, x + radius * 0.9, y + radius * 0.9)], 196, 258, fill=255, width=26)
+    pen.arc(
+        [v * SCALE for v in (x - radius * 0.9, y - radius * 0.9, x + radius * 0.9, y + radius * 0.9)], 196, 258, fill=255, width=26
+    )
     _lay(image, glint.filter(ImageFilter.GaussianBlur(16)), (214, 228, 240), 0.5)
 
 
@@ -119,7 +124,10 @@ def _lemon(image: Image.Image, chance: random.Random, centre: Point, radius: flo
     segments, pen = _mask()
     for index in range(9):
         middle = index * math.tau / 9 + 0.2
-        edge = [(x + radius * 0.84 * math.cos(middle + a), y + radius * 0.84 * math.sin(middle + a)) for a in (-0.29, -0.15, 0, 0.15, 0.29)]
+        edge = [
+            (x + radius * 0.84 * math.cos(middle + a), y + radius * 0.84 * math.sin(middle + a))
+            for a in (-0.29, -0.15, 0, 0.15, 0.29)
+        ]
         tip = (x + radius * 0.1 * math.cos(middle), y + radius * 0.1 * math.sin(middle))
         pen.polygon(_scaled([tip, *edge]), fill=255)
     segments = segments.filter(ImageFilter.GaussianBlur(5)).point(lambda v: 255 if v > 110 else 0)
@@ -135,7 +143,15 @@ def _lemon(image: Image.Image, chance: random.Random, centre: Point, radius: flo
 
 def _broccoli(image: Image.Image, chance: random.Random) -> None:
     """Seven florets, each a stalk under a crown of buds."""
-    florets = ((1215, 610, 80), (1090, 655, 88), (1195, 715, 98), (1010, 725, 76), (1110, 800, 92), (1180, 845, 74), (1060, 885, 70))
+    florets = (
+        (1215, 610, 80),
+        (1090, 655, 88),
+        (1195, 715, 98),
+        (1010, 725, 76),
+        (1110, 800, 92),
+        (1180, 845, 74),
+        (1060, 885, 70),
+    )
     for x, y, radius in florets:
         stalk = _shape([(x - 16, y), (x + 16, y), (x + 30, y + radius * 1.12), (x - 8, y + radius * 1.18)])
         _shadow(image, stalk, distance=8, blur=10, darkness=0.5)
@@ -184,7 +200,9 @@ def _salmon(image: Image.Image, chance: random.Random) -> None:
         index = int(t * 60)
         (px, py), w = spine[index], widths[index]
         for side in (-1, 1):
-            curve = [(px + side * 0.4 * w * s + 62 * s**1.6, py - side * 0.92 * w * s + 18 * s**1.6) for s in (i / 14 for i in range(15))]
+            curve = [
+                (px + side * 0.4 * w * s + 62 * s**1.6, py - side * 0.92 * w * s + 18 * s**1.6) for s in (i / 14 for i in range(15))
+            ]
             pen.line(_scaled(curve), fill=chance.randint(170, 255), width=chance.randint(5, 9), joint="curve")
     pen.line(_scaled(spine[3:58]), fill=200, width=6, joint="curve")
     soft = lines.filter(ImageFilter.GaussianBlur(2.5))

@@ -142,7 +142,7 @@ class Account:
         digest = DIGESTS.get(len(given), hashlib.sha1)
         if not hmac.compare_digest(digest((text + self.secret).encode()).hexdigest().encode(), given.encode()):
             raise ApiError(401, f"Invalid Signature {given}. String to sign - '{text}'.")
-        if not fields["timestamp"].isdecimal():
+        if not re.fullmatch(r"[0-9]{1,12}", fields["timestamp"]):
             raise ApiError(400, f"Invalid timestamp - {fields['timestamp'][:40]}")
         moment = int(fields["timestamp"])
         if time.time() - moment > SIGNATURE_LIFE_S:

@@ -13,8 +13,9 @@ from typing import Any
 
 from PIL import Image, ImageOps
 
+from local.vendors.images import BOMBS, MAX_PIXELS
+
 LOOK_SIZE = 128  # px of the longer side; colours need no more
-MAX_PIXELS = 100_000_000
 FULL_PICTURE_G = 1000  # grams of a food of density 1 that fills the whole picture
 PERSPECTIVE = 0.7  # a food on a tenth of the picture weighs a fifth of that: plates are photographed with their table
 MIN_SHARE = 0.008  # smaller spots are shading, not food
@@ -82,7 +83,7 @@ CELLS = (  # the first that holds a colour wins
     Cell(CARROT, (10, 38), (0.78, 1.01), (0.62, 1.01)),
     Cell(BEEF, (0, 45), (0.3, 1.01), (0.14, 0.5)),
     Cell(CHICKEN, (10, 44), (0.26, 0.6), (0.5, 1.01)),
-    Cell(FRIES, (30, 46), (0.6, 0.78), (0.6, 1.01)),
+    Cell(FRIES, (30, 42), (0.6, 0.78), (0.6, 1.01)),
     Cell(EGGS, (38, 51), (0.3, 1.01), (0.6, 1.01)),
     Cell(LEMON, (51, 66), (0.26, 1.01), (0.6, 1.01)),
     Cell(LETTUCE, (66, 110), (0.25, 1.01), (0.66, 1.01)),
@@ -123,7 +124,7 @@ def _small(image: bytes) -> Image.Image:
                 raise ValueError("the picture has too many pixels")
             opened.draft("RGB", (2 * LOOK_SIZE, 2 * LOOK_SIZE))
             picture = ImageOps.exif_transpose(opened).convert("RGB")
-    except (OSError, SyntaxError, Image.DecompressionBombError) as error:
+    except (OSError, SyntaxError, *BOMBS) as error:
         raise ValueError("the picture cannot be read") from error
     picture.thumbnail((LOOK_SIZE, LOOK_SIZE))
     return picture

@@ -12,6 +12,7 @@ FORMATS = {"JPEG": "jpg", "MPO": "jpg", "PNG": "png", "GIF": "gif", "WEBP": "web
 PILLOW_FORMATS = {"jpg": "JPEG", "jpeg": "JPEG", "png": "PNG", "webp": "WEBP", "gif": "GIF"}
 MAX_PIXELS = 50_000_000
 MAX_SIDE = 6000  # px of a derived image
+BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning)  # the warning, where warnings are errors
 COMPONENT = re.compile(r"(?:[a-z]{1,3}_[^,/]+)(?:,[a-z]{1,3}_[^,/]+)*")
 
 
@@ -47,17 +48,21 @@ class Transformation:
             match name:
                 case "c" if value in {"limit", "fill", "fit", "scale"}:
                     found["crop"] = value
-                case "w" | "h" if value.isdigit() and 1 <= int(value) <= MAX_SIDE:
+                case "w" | "h" if _is_number(value, MAX_SIDE):
                     found["width" if name == "w" else "height"] = int(value)
                 case "f" if value in PILLOW_FORMATS:
                     found["format"] = "jpg" if value == "jpeg" else value
-                case "q" if value.isdigit() and 1 <= int(value) <= 100:
+                case "q" if _is_number(value, 100):
                     found["quality"] = int(value)
                 case "g" | "q" | "f" if value == "auto" or (name == "g" and value == "center"):
                     pass
                 case _:
                     raise ImageError(f"Invalid transformation parameter - {parameter}")
         return cls(**found)  # type: ignore[arg-type] # each name was set with its own type above
+
+
+def _is_number(text: str, highest: int) -> bool:
+    return text.isascii() and text.isdigit() and 1 <= int(text) <= highest
 
 
 def is_transformation(segment: str) -> bool:
@@ -78,7 +83,7 @@ def inspect(data: bytes) -> Facts:
                 )
             image.load()
             return Facts(FORMATS[image.format], image.width, image.height)
-    except (OSError, SyntaxError, Image.DecompressionBombError) as error:
+    except (OSError, SyntaxError, *BOMBS) as error:
         raise ImageError("Invalid image file") from error
 
 

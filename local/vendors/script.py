@@ -22,8 +22,10 @@ from datetime import UTC, datetime
 from typing import Any, Generic, Literal, TypeVar
 
 from flask import Flask, Response, abort, g, jsonify, request
-from PIL import ExifTags, Image, UnidentifiedImageError
+from PIL import ExifTags, Image
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from local.vendors.images import BOMBS
 
 CONTROL_PATHS = frozenset({"/script", "/calls", "/assets"})
 KEPT_CALLS = 200
@@ -176,7 +178,7 @@ def image_facts(data: bytes) -> dict[str, Any]:
                 "xmp": not XMP_KEYS.isdisjoint(image.info),
                 "orientation": exif.get(ExifTags.Base.Orientation),
             }
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError):
+    except (OSError, ValueError, SyntaxError, *BOMBS):
         return facts | dict.fromkeys(("format", "width", "height", "exif", "gps", "xmp", "orientation"))
 
 
