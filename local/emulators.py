@@ -31,7 +31,8 @@ def firestore_command(port: int, gateway_port: int, project: str, say: Say) -> l
     """Starts the Firestore emulator; events go to the gateway. Raises StartError, as the others do, when a part is missing."""
     java, jar = _found("firestore", "cloud-firestore-emulator/*.jar", "cloud-firestore-emulator-v*.jar", say)
     options = ["--host", LOOPBACK, "--port", str(port), "--functions_emulator", f"{LOOPBACK}:{gateway_port}"]
-    return [java, "-Xmx512m", *JVM, "-cp", jar, FIRESTORE_MAIN, *options, "--single_project_mode", "--project_id", project]
+    options += ["--rules", str(ROOT / "firestore.rules"), "--single_project_mode", "--project_id", project]
+    return [java, "-Xmx512m", *JVM, "-cp", jar, FIRESTORE_MAIN, *options]
 
 
 def pubsub_command(port: int, say: Say) -> list[str]:
