@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any, Literal
+from functools import partial
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
 from shared.meals.models import Day, Meal, Status
 from shared.nutrition.models import FoodItem, Provenance, Totals
@@ -20,6 +22,10 @@ _CLIENT_STATUS: dict[Status, ClientStatus] = {
 }
 
 
+# One decimal, here at the edge only: sums of rounded figures drift.
+Shown = Annotated[float, PlainSerializer(partial(round, ndigits=1), return_type=float)]
+
+
 class View(BaseModel):
     model_config = ConfigDict(frozen=True, defer_build=True)
 
@@ -27,18 +33,26 @@ class View(BaseModel):
 class MacrosView(View):
     """Grams."""
 
-    protein: float | None
-    carbs: float | None
-    fat: float | None
+    protein: Shown | None
+    carbs: Shown | None
+    fat: Shown | None
 
 
 class ItemNutritionView(View):
-    calories: float | None
-    protein_g: float | None
-    carbs_g: float | None
-    fat_g: float | None
-    fiber_g: float | None
-    sugar_g: float | None
+    calories: Shown | None
+    protein_g: Shown | None
+    carbs_g: Shown | None
+    fat_g: Shown | None
+    fiber_g: Shown | None
+    sugar_g: Shown | None
+
+
+class TotalsView(ItemNutritionView):
+    """The sums over a meal's foods, and how complete each is."""
+
+    completeness: dict[str, float] = Field(description="For each nutrient, the share (0..1) of the foods whose figure is known.")
+    confidence: float | None = Field(description="Mean of the foods', 0..1.")
+    unmatched: int = Field(description="Foods that do not count because their amount could not be understood.")
 
 
 class FoodItemView(View):
@@ -49,9 +63,9 @@ class FoodItemView(View):
     localized_name: str | None
     category: str | None
     state: str | None = Field(description="raw, cooked, fried, …")
-    quantity: float
+    quantity: Shown
     unit: str
-    grams: float | None
+    grams: Shown | None
     nutrition: ItemNutritionView
     custom_nutrition: dict[str, Any] | None
     fdc_id: int | None
@@ -76,8 +90,8 @@ class MealSummaryView(View):
     ready_at: datetime | None
     image_url: str | None
     thumbnail_url: str | None
-    total_calories: float | None
-    total_weight_grams: float | None
+    total_calories: Shown | None
+    total_weight_grams: Shown | None
     total_nutrition: MacrosView | None
     error_code: str | None
     error_message: str | None
@@ -88,10 +102,10 @@ class MealSummaryView(View):
 
 
 class MealView(MealSummaryView):
-    """A meal with its foods. `nutrition` also says how complete each figure is."""
+    """A meal with its foods."""
 
     food_items: list[FoodItemView]
-    nutrition: Totals | None
+    nutrition: TotalsView | None
     is_partial: bool = Field(description="The model's answer was cut off: foods may be missing.")
 
 
@@ -112,9 +126,9 @@ class DailyMacrosView(View):
     date: date
     target_calories: int | None
     target_macros: MacrosView | None
-    consumed_calories: float
+    consumed_calories: Shown
     consumed_macros: MacrosView
-    remaining_calories: float | None
+    remaining_calories: Shown | None
     remaining_macros: MacrosView | None
     completion_percentage: dict[str, float] | None
     meal_count: int
@@ -140,7 +154,7 @@ def meal_view(meal: Meal) -> MealView:
     return MealView(
         **_summary(meal),
         food_items=[_item(item) for item in meal.items],
-        nutrition=meal.nutrition,
+        nutrition=TotalsView(**dict(meal.nutrition)) if meal.nutrition else None,
         is_partial=meal.analysis is not None and meal.analysis.partial,
     )
 
@@ -154,7 +168,7 @@ def daily_macros_view(local_date: date, day: Day | None) -> DailyMacrosView:
     totals = day.totals if day else None
     consumed = {name: _known(totals, field) for name, field in _FIELDS.items()}
     target = {name: getattr(day.target, field) for name, field in _FIELDS.items()} if day and day.target else None
-    remaining = {name: max(0.0, round(target[name] - consumed[name], 1)) for name in target} if target else None
+    remaining = {name: max(0.0, target[name] - consumed[name]) for name in target} if target else None
     return DailyMacrosView(
         date=local_date,
         target_calories=round(target["calories"]) if target else None,
@@ -177,7 +191,7 @@ def _known(totals: Totals | None, field: str) -> float:
     return (getattr(totals, field) if totals else None) or 0.0
 
 
-def _macros(values: dict[str, float]) -> MacrosView:
+def _macros(values: Mapping[str, float | None]) -> MacrosView:
     return MacrosView(protein=values["protein"], carbs=values["carbs"], fat=values["fat"])
 
 
@@ -198,7 +212,7 @@ def _summary(meal: Meal) -> dict[str, Any]:
         "thumbnail_url": meal.image.thumbnail_url if meal.image else None,
         "total_calories": totals.calories if totals else None,
         "total_weight_grams": totals.total_weight_g if totals else None,
-        "total_nutrition": MacrosView(protein=totals.protein_g, carbs=totals.carbs_g, fat=totals.fat_g) if totals else None,
+        "total_nutrition": _macros({name: getattr(totals, field) for name, field in _FIELDS.items()}) if totals else None,
         "error_code": meal.error_code,
         "error_message": meal.error_message,
         "retryable": meal.retryable,
