@@ -10,6 +10,10 @@ import pytest
 
 from local.cloud import Cloud
 from local.phone import Phone
+from local.queues import TaskQueue
+from tests.support.events import Deliveries, Listener
+from tests.support.vendors import StandIn
+from tests.support.waiting import eventually
 
 # Of the tests' cloud. Small, so that limits can be reached; the lease is short, so that a killed worker is found out.
 SETTINGS = {
@@ -17,19 +21,23 @@ SETTINGS = {
     "AI_DAILY_QUOTA_FREE": "12",
     "AI_DAILY_QUOTA_PREMIUM": "1000",
     "AI_MAX_IN_FLIGHT": "3",
+    "GEMINI_TIMEOUT_S": "3",
     "ANALYSIS_LEASE_S": "8",
     "ANALYSIS_STUCK_AFTER_S": "2",
     "LOCAL_GEMINI_LATENCY_S": "0.05",
 }
 
+# A queue that does not make tests wait.
+QUEUE = {"per_minute": 6000, "burst": 100, "max_concurrent": 8, "max_attempts": 5, "min_backoff_s": 0.2, "max_backoff_s": 2}
+
 
 @pytest.fixture(scope="session")
 def cloud() -> Iterator[Cloud]:
-    """The local cloud on free ports, with a queue that does not make tests wait."""
+    """The local cloud on free ports."""
     with Cloud(ports="free", env="test", settings=SETTINGS) as running:
         before = dict(os.environ)
         os.environ.update(running.environment)  # tests look into Firestore with the product's own client
-        running.queue("gemini-general").change(per_minute=6000, burst=100, min_backoff_s=0.2, max_backoff_s=2)
+        running.queue("gemini-general").change(**QUEUE)
         yield running
         os.environ.clear()
         os.environ.update(before)
@@ -53,3 +61,51 @@ def new_phone(cloud: Cloud) -> Iterator[Callable[[], Phone]]:
 def phone(new_phone: Callable[[], Phone]) -> Phone:
     """A phone with a person who has just signed up."""
     return new_phone()
+
+
+@pytest.fixture
+def queue(cloud: Cloud) -> Iterator[TaskQueue]:
+    """The queue of the analyses; empty before and after, whatever the test did to it."""
+    yield _emptied(cloud)
+    _emptied(cloud)
+
+
+@pytest.fixture
+def gemini(cloud: Cloud, queue: TaskQueue) -> Iterator[StandIn]:
+    """The stand-in for Gemini without script or record; nothing that was left in the queue can use up the test's replies."""
+    yield from _played(StandIn(cloud.urls["gemini"]))
+
+
+@pytest.fixture
+def cloudinary(cloud: Cloud) -> Iterator[StandIn]:
+    """The stand-in for Cloudinary without script or record."""
+    yield from _played(StandIn(cloud.urls["cloudinary"]))
+
+
+@pytest.fixture
+def domain_events(cloud: Cloud) -> Iterator[Listener]:
+    """Hears every domain event from here on."""
+    listener = Listener(cloud.urls["pubsub"], cloud.project)
+    yield listener
+    listener.close()
+
+
+def _played(stand_in: StandIn) -> Iterator[StandIn]:
+    stand_in.reset()
+    yield stand_in
+    stand_in.reset()
+
+
+def _emptied(cloud: Cloud) -> TaskQueue:
+    """The queue as it was set up, once no event is on its way to fill it and no task runs."""
+    queue = cloud.queue("gemini-general")
+    queue.change(paused=False, **QUEUE)
+    deliveries = Deliveries(cloud.urls["control"])
+    deliveries.usual()
+
+    def is_quiet() -> bool:
+        queue.purge()
+        return deliveries.pending() == 0 and queue.report()["running"] == 0 and queue.report()["depth"] == 0
+
+    eventually(is_quiet, "the queue to be empty")
+    return queue

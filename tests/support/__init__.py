@@ -1,0 +1,1 @@
+"""What tests of several kinds need: waiting for conditions, the stand-ins' controls, meals as they are stored, listeners."""

@@ -1,0 +1,22 @@
+"""Waiting for what is bound to happen, without guessing how long it takes."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+T = TypeVar("T")
+
+POLL_S = 0.03
+PATIENCE_S = 45.0  # a busy machine included
+
+
+def eventually(condition: Callable[[], T], what: str, timeout_s: float = PATIENCE_S) -> T:
+    """The first true value of `condition`. Fails, naming `what` was waited for and the last value, after `timeout_s` seconds."""
+    deadline = time.monotonic() + timeout_s
+    while not (value := condition()):
+        if time.monotonic() > deadline:
+            raise AssertionError(f"not within {timeout_s:g} s: {what} (last: {value!r})")
+        time.sleep(POLL_S)
+    return value
