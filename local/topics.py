@@ -48,6 +48,7 @@ def from_push(row: MessageRow, project: str, body: bytes) -> tuple[dict[str, str
 
 def _put(url: str, document: dict[str, Any]) -> None:
     response = urllib3.request("PUT", url, json=document)
-    if response.status != 200:
+    # 409: it is there already, made by a first try whose answer the starting emulator dropped; urllib3 tries PUT again by itself.
+    if response.status not in {200, 409}:
         kind, name = url.rsplit("/", 2)[-2:]
         raise RuntimeError(f"The Pub/Sub emulator refused {name} among its {kind}: HTTP {response.status}")
