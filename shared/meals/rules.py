@@ -135,9 +135,9 @@ def task_name(meal_id: str, run: int) -> str:
 
 def claim(meal: Meal, *, run: int, owner: str, lease: timedelta, now: datetime) -> Meal:
     """The meal in the hands of a worker. Raises LostLease when this run is not (or no longer) to be worked on by it."""
-    analysis = _analysis(meal)
+    analysis = _open(meal)
     leased = analysis.lease_until is not None and analysis.lease_until > now
-    if meal.status not in OPEN or analysis.run != run or leased:
+    if analysis.run != run or leased:
         raise LostLease
     held = _revise(analysis, attempts=analysis.attempts + 1, lease_owner=owner, lease_until=now + lease, sweep_at=now + lease)
     # A run that stopped while grounding goes on from there: the model has been paid for its answer.
@@ -166,6 +166,8 @@ def recognised(
     now: datetime,
 ) -> Meal:
     """The model has answered: the app can show the dish while its figures are being grounded."""
+    if meal.status is not Status.ANALYZING:
+        raise LostLease
     analysis = _revise(
         _owned(meal, owner),
         strategy=strategy,
@@ -201,7 +203,7 @@ def failed(meal: Meal, failure: Failure, *, now: datetime, owner: str | None = N
 
 def still_waiting(meal: Meal, *, check_after: timedelta, now: datetime) -> Meal:
     """An open meal whose task waits in the queue: the sweeper looks again later."""
-    return _step(meal, now, meal.status, analysis=_revise(_analysis(meal), sweep_at=now + check_after))
+    return _step(meal, now, meal.status, analysis=_revise(_open(meal), sweep_at=now + check_after))
 
 
 def unchanged(meal: Meal, version: int) -> Meal:
@@ -213,7 +215,7 @@ def unchanged(meal: Meal, version: int) -> Meal:
 
 def next_run(meal: Meal, *, check_after: timedelta, now: datetime) -> Meal:
     """An open meal whose worker or task is lost, on its way to the next run; FAILED when it has had its runs."""
-    analysis = _analysis(meal)
+    analysis = _open(meal)
     lost = analysis.lost_runs + 1
     if lost >= MAX_LOST_RUNS:
         return failed(meal, failures.ANALYSIS_TIMED_OUT, now=now)
@@ -415,9 +417,15 @@ def _analysis(meal: Meal) -> Analysis:
     return meal.analysis
 
 
+def _open(meal: Meal) -> Analysis:
+    if meal.status not in OPEN:
+        raise LostLease
+    return _analysis(meal)
+
+
 def _owned(meal: Meal, owner: str) -> Analysis:
-    analysis = _analysis(meal)
-    if meal.status not in OPEN or analysis.lease_owner != owner:
+    analysis = _open(meal)
+    if analysis.lease_owner != owner:
         raise LostLease
     return analysis
 
