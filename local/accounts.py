@@ -10,6 +10,7 @@ import urllib3
 from local.environment import PROJECT
 
 PASSWORD = "local-password"
+TIMEOUT_S = 30.0
 API = "identitytoolkit.googleapis.com/v1"
 OWNER = {"Authorization": "Bearer owner"}  # the emulator's word for an administrator
 
@@ -38,7 +39,7 @@ def _sign_up_or_in(auth_url: str, email: str) -> dict[str, Any]:
 
 
 def _post(url: str, document: dict[str, Any], headers: dict[str, str] | None = None) -> dict[str, Any]:
-    response = urllib3.request("POST", url, json=document, headers=headers)
+    response = urllib3.request("POST", url, json=document, headers=headers, timeout=TIMEOUT_S)
     answer: dict[str, Any] = response.json()
     if response.status != 200:
         raise RuntimeError(f"The Auth emulator refused: {answer.get('error', {}).get('message', response.status)}")

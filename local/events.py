@@ -26,6 +26,7 @@ from shared.rows import DocumentRow
 
 WORKERS = 8
 FIRST_RETRY_S, LONGEST_RETRY_S, GIVE_UP_AFTER_S = 0.2, 10.0, 600.0
+REGISTER_TIMEOUT_S = 30.0  # an emulator that has just started, on a busy machine
 WRITTEN = "google.cloud.firestore.document.v1.written"
 
 
@@ -189,6 +190,7 @@ def register_trigger(firestore_url: str, project: str, row: DocumentRow) -> None
             "namespace": "(default)",
             "document": {"value": row.document, "matchType": "PATH_PATTERN"},
         },
+        timeout=REGISTER_TIMEOUT_S,
     )
     if response.status != 200:
         raise RuntimeError(f"The Firestore emulator refused the trigger {row.name}: HTTP {response.status}")

@@ -11,6 +11,7 @@ import urllib3
 from local import filters
 from shared.rows import MessageRow
 
+CREATE_TIMEOUT_S = 30.0  # an emulator that has just started, on a busy machine; tried again it would say that it exists already
 PUBLISHED = "google.cloud.pubsub.topic.v1.messagePublished"
 
 
@@ -47,8 +48,7 @@ def from_push(row: MessageRow, project: str, body: bytes) -> tuple[dict[str, str
 
 
 def _put(url: str, document: dict[str, Any]) -> None:
-    response = urllib3.request("PUT", url, json=document)
-    # 409: it is there already, made by a first try whose answer the starting emulator dropped; urllib3 tries PUT again by itself.
-    if response.status not in {200, 409}:
+    response = urllib3.request("PUT", url, json=document, timeout=CREATE_TIMEOUT_S, retries=False)
+    if response.status != 200:
         kind, name = url.rsplit("/", 2)[-2:]
         raise RuntimeError(f"The Pub/Sub emulator refused {name} among its {kind}: HTTP {response.status}")
