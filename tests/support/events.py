@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import urllib3
 
-from tests.support.waiting import eventually
+from tests.support.waiting import PATIENCE_S, eventually
 
 
 @dataclass
@@ -54,7 +54,7 @@ class Listener:
             self._ask("POST", f"{self._name}:acknowledge", {"ackIds": [message["ackId"] for message in received]})
 
     def _ask(self, method: str, path: str, document: object = None) -> dict[str, Any]:
-        answer = urllib3.request(method, f"{self.url}/v1/{path}", json=document)
+        answer = urllib3.request(method, f"{self.url}/v1/{path}", json=document, timeout=PATIENCE_S)
         assert answer.status == 200, answer.data
         found: dict[str, Any] = answer.json()
         return found
@@ -75,7 +75,7 @@ class Deliveries:
 
     def pending(self) -> int:
         """Deliveries that have not succeeded yet."""
-        return int(urllib3.request("GET", self._url).json()["pending"])
+        return int(urllib3.request("GET", self._url, timeout=PATIENCE_S).json()["pending"])
 
     def _set(self, mode: dict[str, Any]) -> None:
-        assert urllib3.request("POST", f"{self._url}/mode", json=mode).status == 200
+        assert urllib3.request("POST", f"{self._url}/mode", json=mode, timeout=PATIENCE_S).status == 200

@@ -6,6 +6,8 @@ from typing import Any
 
 import urllib3
 
+from tests.support.waiting import PATIENCE_S
+
 
 class StandIn:
     """Speaks to the stand-in at `url`. Its script and its record are the whole cloud's: one test uses them at a time."""
@@ -35,6 +37,6 @@ class StandIn:
         self._ask("DELETE", "/calls")
 
     def _ask(self, method: str, path: str, document: object = None) -> Any:
-        answer = urllib3.request(method, f"{self._url}{path}", json=document)
+        answer = urllib3.request(method, f"{self._url}{path}", json=document, timeout=PATIENCE_S)
         assert answer.status == 200, answer.data
         return answer.json()
