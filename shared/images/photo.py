@@ -149,14 +149,11 @@ def _plain(image: Image) -> Image:
 
 
 def _on_white(image: Image) -> Image:
-    """As RGB, and free of what the file carried beside the pixels."""
     from PIL import Image
 
     if image.mode == "RGBA":
         image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image)
-    picture = image.convert("RGB")
-    picture.info.clear()
-    return picture
+    return image.convert("RGB")
 
 
 def _format(data: bytes) -> Format:

@@ -116,11 +116,15 @@ def check_plausible(per_100g: Nutrients, *, alcoholic: bool = False, slack_g: fl
     the energy not more than five times away from 4P + 4C + 9F, but for energies near nothing, and for alcohol, whose energy is in
     none of the three. `slack_g` is by how much a macro may be off because it was rounded before it was brought to 100 g.
     """
-    codes = [code for name, code in _TOO_HIGH.items() if (getattr(per_100g, name) or 0) > 100 + slack_g]
-    if not codes and fsum((per_100g.protein_g or 0, per_100g.carbs_g or 0, per_100g.fat_g or 0)) > 105 + 3 * slack_g:
+    most = 100 + slack_g
+    codes = [code for name, code in _TOO_HIGH.items() if (getattr(per_100g, name) or 0) > most]
+    possible = [value for value in (per_100g.protein_g, per_100g.carbs_g, per_100g.fat_g) if value is not None and value <= most]
+    if fsum(possible) > 105 + 3 * slack_g:
         codes.append(MACROS_ABOVE_WEIGHT)
     if per_100g.carbs_g is not None:
-        most = per_100g.carbs_g * 1.05 + 0.1 + 2 * slack_g
+        most = (
+            per_100g.carbs_g * 1.1 + 0.6 + 2 * slack_g
+        )  # carbohydrate is a difference, sugar is measured: true foods need that much
         codes += [code for name, code in _PART_OF_CARBS.items() if (getattr(per_100g, name) or 0) > most]
     if per_100g.calories is not None:
         if per_100g.calories > _MAX_KCAL_PER_100G + _KCAL_FAT * slack_g:

@@ -266,6 +266,11 @@ class TestStrip:
         assert b"Adobe" in loaded
         assert ImageChops.difference(opened(loaded), opened(photo.strip_metadata(loaded, "jpeg"))).getbbox() is None
 
+    def test_adobe_colours_without_transform_survive(self) -> None:
+        loaded = pictures.encode(pictures.scene(), "JPEG", keep_rgb=True)
+        assert b"Adobe" in loaded
+        assert pictures.corners(opened(photo.strip_metadata(loaded.replace(b"JFIF", b"JXIF"), "jpeg"))) == "rgbw"
+
     def test_jfif_thumbnail_is_gone(self) -> None:
         plain = pictures.encode(pictures.scene(), "JPEG")
         thumbnail = pictures.segment(0xE0, b"JFIF\0\1\1\0\0\1\0\1\3\3" + pictures.SECRET + bytes(27 - len(pictures.SECRET)))

@@ -39,6 +39,7 @@ FOODS = [
     food(CHICKEN, 150, 248, (46.5, 0, 5.4)),
     food(BROCCOLI, 123, 43, (2.9, 8.8, 0.5)),
 ]
+PARTED = {"name": CHICKEN, "quantity": 150, "parts": [{"of": "a"}, {"of": "b"}], **FOODS[1]}
 
 
 def meal(foods: Any = FOODS, **other: Any) -> dict[str, Any]:
@@ -158,6 +159,7 @@ def truncated() -> list[dict[str, Any]]:
         case("cut-and-fence-closed", fenced(until('"calories": 4')), ALL[:2], partial=True),
         case("cut-in-a-bare-list", json.dumps(FOODS)[:-30], ALL[:2], partial=True),
         case("list-closed-within-a-food", until('"calories": 4') + "]}", ALL[:2], partial=True),
+        case("cut-in-a-list-within-a-food", until('{"of": "b', json.dumps(meal([FOODS[0], PARTED]))), [RICE], partial=True),
         failure("cut-in-the-first-food", until('"name": "Cooked rice", "loc'), UNREADABLE),
         failure("cut-before-the-foods", until('"dish_name": "Rice'), UNREADABLE),
     ]
