@@ -1,0 +1,224 @@
+"""@endpoint by itself: what it makes of a handler's signature, of bad requests, and of failures."""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import Annotated, Any, Literal
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from pydantic import BaseModel, Field
+
+from shared.errors import Conflict, VendorBusy, VendorRefused
+from shared.http import Body, Endpoint, File, Form, Header, LocalDate, Query, Upload, ZoneHeader, endpoint
+from shared.rows import Auth, HttpRow, Route
+
+
+SECRET = "secret words about somebody's " + "lunch"  # in two parts, so that a source line in a trace does not hold it
+
+
+class Thing(BaseModel):
+    name: str = Field(min_length=1)
+    count: int = Field(1, ge=0)
+
+
+class Answer(BaseModel):
+    got: dict[str, Any]
+
+
+@endpoint()
+def read_things(
+    thing_id: str,
+    kind: Annotated[Literal["a", "b"], Query("Kind.")] = "a",
+    tags: Annotated[list[str], Query("Tags."), Field(max_length=2)] = [],  # noqa: B006 - pydantic copies defaults
+    from_: Annotated[LocalDate | None, Query("First day.", name="from")] = None,
+    x_timezone: ZoneHeader = None,
+    x_flag: Annotated[str | None, Header("Flag.")] = None,
+) -> Answer:
+    """Reads."""
+    zone = str(x_timezone) if x_timezone else None
+    return Answer(
+        got={"id": thing_id, "kind": kind, "tags": tags, "from": str(from_) if from_ else None, "zone": zone, "flag": x_flag}
+    )
+
+
+@endpoint(status=201, location="/things/{got[name]}")
+def make_thing(thing: Annotated[Thing, Body("The thing.")]) -> Answer:
+    """Makes."""
+    return Answer(got=thing.model_dump())
+
+
+@endpoint()
+def send_file(
+    file: Annotated[Upload, File("A file.", max_bytes=1000, media_types=("image/png",))], note: Annotated[Thing, Form("A note.")]
+) -> Answer:
+    """Takes a file."""
+    return Answer(got={"size": len(file.data), **note.model_dump()})
+
+
+@endpoint(raises=(Conflict,))
+def fail(how: Annotated[str, Query("How.")]) -> Answer:
+    """Fails."""
+    match how:
+        case "problem":
+            raise Conflict("It is taken.", retry_after_s=7, held_by="another")
+        case "busy":
+            raise VendorBusy("vendor", "secret words", retry_after_s=3.2)
+        case "refused":
+            raise VendorRefused("vendor", "secret words")
+        case _:
+            raise RuntimeError(SECRET)
+
+
+def client_of(handler: Endpoint[..., Any], route: str) -> FlaskClient:
+    row = HttpRow(module=f"test.{handler.handler.__name__}", identity="api", route=Route.parse(route), auth=Auth.PUBLIC)
+    function = handler.serve(row)
+    app = Flask(__name__)
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+
+    @app.route("/", defaults={"path": ""}, methods=["GET", "POST", "OPTIONS", "DELETE"])
+    @app.route("/<path:path>", methods=["GET", "POST", "OPTIONS", "DELETE"])
+    def serve(path: str) -> Any:
+        from flask import request
+
+        return function(request)
+
+    return app.test_client()
+
+
+@pytest.fixture
+def reader(function_settings: pytest.MonkeyPatch) -> FlaskClient:
+    return client_of(read_things, "GET /things/{thing_id}")
+
+
+def test_inputs_are_read_by_their_types(reader: FlaskClient) -> None:
+    headers = {"X-Timezone": "Europe/Vienna", "X-Flag": "on"}
+    answer = reader.get("/things/t1?kind=b&tags=x&tags=y&from=2026-03-01", headers=headers)
+    assert answer.status_code == 200
+    assert answer.json == {
+        "got": {"id": "t1", "kind": "b", "tags": ["x", "y"], "from": "2026-03-01", "zone": "Europe/Vienna", "flag": "on"}
+    }
+
+
+def test_defaults(reader: FlaskClient) -> None:
+    answer = reader.get("/things/t1?kind=")
+    assert answer.json is not None
+    assert answer.json["got"] == {"id": "t1", "kind": "a", "tags": [], "from": None, "zone": None, "flag": None}
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "code", "loc"),
+    [
+        ("?kind=z", 422, "VALIDATION_ERROR", ["query", "kind"]),
+        ("?tags=1&tags=2&tags=3", 422, "VALIDATION_ERROR", ["query", "tags"]),
+        ("?from=01.03.2026", 400, "INVALID_DATE_FORMAT", ["query", "from"]),
+        ("?from=20260301", 400, "INVALID_DATE_FORMAT", ["query", "from"]),
+        ("?from=2026-02-30", 400, "INVALID_DATE_FORMAT", ["query", "from"]),
+    ],
+)
+def test_bad_inputs_say_where(reader: FlaskClient, query: str, status: int, code: str, loc: list[str]) -> None:
+    answer = reader.get(f"/things/t1{query}")
+    assert answer.mimetype == "application/problem+json"
+    assert answer.json is not None
+    assert (answer.status_code, answer.json["status"], answer.json["error_code"]) == (status, status, code)
+    assert answer.json["errors"][0]["loc"] == loc
+    assert "input" not in answer.json["errors"][0], "what was sent is not sent back"
+    assert answer.json["request_id"] == answer.headers["X-Request-ID"]
+
+
+def test_an_unknown_zone_is_refused(reader: FlaskClient) -> None:
+    answer = reader.get("/things/t1", headers={"X-Timezone": "Mars/Olympus"})
+    assert answer.status_code == 422
+    assert answer.json is not None
+    assert answer.json["errors"][0]["loc"] == ["header", "X-Timezone"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"), [("GET", "/other/t1", 404), ("GET", "/things/a/b", 404), ("DELETE", "/things/t1", 405)]
+)
+def test_it_serves_its_own_route_only(reader: FlaskClient, method: str, path: str, status: int) -> None:
+    answer = reader.open(path, method=method)
+    assert answer.status_code == status
+    assert answer.headers.get("Allow") == ("GET" if status == 405 else None)
+
+
+@pytest.mark.parametrize(("given", "echoed"), [("abc-1.2_3", True), ("x" * 65, False), ("a b", False), ("<script>", False)])
+def test_request_id(reader: FlaskClient, given: str, echoed: bool) -> None:
+    answer = reader.get("/things/t1", headers={"X-Request-ID": given})
+    assert (answer.headers["X-Request-ID"] == given) is echoed
+    assert answer.headers["X-Response-Time"].endswith("s")
+
+
+def test_cors(reader: FlaskClient) -> None:
+    ours, foreign = ({"Origin": origin} for origin in ("https://app.example.com", "https://evil.example.com"))
+    assert reader.get("/things/t1", headers=ours).headers["Access-Control-Allow-Origin"] == "https://app.example.com"
+    assert "Access-Control-Allow-Origin" not in reader.get("/things/t1", headers=foreign).headers
+    preflight = reader.options("/things/t1", headers={**ours, "Access-Control-Request-Method": "GET"})
+    assert preflight.status_code == 204
+    assert preflight.headers["Access-Control-Allow-Methods"] == "GET"
+    assert "Access-Control-Allow-Methods" not in reader.options("/things/t1", headers=foreign).headers
+
+
+def test_json_bodies(function_settings: pytest.MonkeyPatch) -> None:
+    client = client_of(make_thing, "POST /things")
+    made = client.post("/things", json={"name": "n"})
+    assert (made.status_code, made.headers["Location"]) == (201, "/things/n")
+    refused = client.post("/things", json={"name": "", "count": -1})
+    assert refused.status_code == 422
+    assert refused.json is not None
+    assert [error["loc"] for error in refused.json["errors"]] == [["body", "name"], ["body", "count"]]
+    malformed = client.post("/things", data="{", content_type="application/json")
+    assert malformed.status_code == 400
+    assert malformed.json is not None
+    assert malformed.json["error_code"] == "MALFORMED_JSON"
+    assert client.post("/things", data="name=n").status_code == 415
+    assert client.post("/things", data=b'"' + b"x" * 2_000_000 + b'"', content_type="application/json").status_code == 413
+
+
+def test_files(function_settings: pytest.MonkeyPatch) -> None:
+    client = client_of(send_file, "POST /files")
+
+    def post(size: int | None, **fields: str) -> Any:
+        file = {"file": (io.BytesIO(b"x" * size), "f.png")} if size is not None else {}
+        return client.post("/files", data={**file, **fields}, content_type="multipart/form-data")
+
+    assert post(1000, name="n").json == {"got": {"size": 1000, "name": "n", "count": 1}}
+    assert post(1001, name="n").json["error_code"] == "FILE_SIZE_EXCEEDS_MAXIMUM"
+    assert post(200_000, name="n").status_code == 413, "refused by its announced length, before it is read"
+    missing = post(None)
+    assert missing.status_code == 422
+    assert [error["loc"] for error in missing.json["errors"]] == [["body", "file"], ["body", "name"]]
+    assert client.post("/files", json={}).status_code == 415
+
+
+@pytest.mark.parametrize(
+    ("how", "status", "code", "retry_after"),
+    [
+        ("problem", 409, "CONFLICT", "7"),
+        ("busy", 503, "SERVICE_UNAVAILABLE", "3"),
+        ("refused", 503, "SERVICE_UNAVAILABLE", "60"),
+        ("bug", 500, "INTERNAL_ERROR", None),
+    ],
+)
+def test_failures_tell_no_secrets(
+    function_settings: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    how: str,
+    status: int,
+    code: str,
+    retry_after: str | None,
+) -> None:
+    answer = client_of(fail, "GET /fail").get(f"/fail?how={how}", headers={"X-Request-ID": "r1"})
+    assert answer.json is not None
+    assert (answer.status_code, answer.json["error_code"], answer.headers.get("Retry-After")) == (status, code, retry_after)
+    assert "secret" not in answer.get_data(as_text=True)
+    if how == "problem":
+        assert answer.json["held_by"] == "another"
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert "lunch" not in json.dumps(lines)
+    assert {line["request_id"] for line in lines} == {"r1"}
+    request_line = next(line for line in lines if "httpRequest" in line)
+    assert request_line["httpRequest"]["requestUrl"] == "/fail", "the query may hold what a person typed"
+    assert any(line["severity"] == "ERROR" for line in lines) is (how in {"bug", "refused"})
