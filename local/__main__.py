@@ -21,12 +21,12 @@ class NotRunning(RuntimeError):
     """There is no local cloud at the gateway's port."""
 
 
-def dev() -> int:
+def dev(*, free_ports: bool) -> int:
     """Runs the local cloud until Ctrl-C; the functions are started again when their source changes."""
     from local.cloud import Cloud, console
     from local.watch import Watch
 
-    with Cloud(ports="fixed", env="local", quiet=False) as cloud:
+    with Cloud(ports="gateway" if free_ports else "fixed", env="local", quiet=False) as cloud:
         watch = Watch((ROOT / "functions", ROOT / "shared"), lambda name: cloud.host.restart(f"{name} changed"))
         watch.start()
         console("Ctrl-C stops everything.")
@@ -73,7 +73,8 @@ def _ask(method: str, path: str) -> Any:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m local", description="MealTrack's cloud on this machine.")
     commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("dev", help="run it until Ctrl-C")
+    running = commands.add_parser("dev", help="run it until Ctrl-C")
+    running.add_argument("--free-ports", action="store_true", help="the emulators take free ports instead of firebase.json's")
     commands.add_parser("urls", help="print the addresses of the running cloud as JSON")
     token = commands.add_parser("token", help="sign an account up or in and print its ID token")
     token.add_argument("email")
@@ -86,7 +87,7 @@ def _parser() -> argparse.ArgumentParser:
 def _run(options: argparse.Namespace) -> int:
     match options.command:
         case "dev":
-            return dev()
+            return dev(free_ports=options.free_ports)
         case "demo":
             return demo(options.photo)
         case "urls":
@@ -100,6 +101,7 @@ def _run(options: argparse.Namespace) -> int:
 
 def main(arguments: list[str]) -> int:
     options = _parser().parse_args(arguments)
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell starts background jobs with SIGINT ignored
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda number, _frame: sys.exit(128 + number))
     try:

@@ -41,6 +41,7 @@ from shared.rows import DocumentRow, MessageRow, Queue, Row, ScheduleRow
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
+PortsKind = Literal["free", "gateway", "fixed"]
 PARTS = ("gateway", "firestore", "auth", "pubsub", "tasks", "functions")
 READY_TIMEOUT_S = 90.0  # a cold disk and a busy machine included
 
@@ -50,7 +51,7 @@ def console(line: str) -> None:
 
 
 class Cloud:
-    """A context manager. `ports`: the documented ones, or free ones beside another cloud.
+    """A context manager. `ports`: the documented ones ("fixed"), of those only the gateway's ("gateway"), or free ones for all.
 
     `settings` are environment variables that stand over all others; `quiet` sends what the functions log to a file instead of the
     console; `rows`, `queues`, `topics` and `source` may be another registry's. Entering raises PortInUse or StartError.
@@ -59,7 +60,7 @@ class Cloud:
     def __init__(
         self,
         *,
-        ports: Literal["free", "fixed"] = "free",
+        ports: PortsKind = "free",
         env: LocalEnv = "test",
         settings: Mapping[str, str] | None = None,
         quiet: bool = True,
@@ -118,8 +119,8 @@ class Cloud:
 
     def _start(self) -> None:
         began = time.monotonic()
-        self._logs = self._log_folder()
-        self._port = ports.fixed(PARTS) if self._ports_kind == "fixed" else ports.free(PARTS)
+        self._port = self._choose_ports()
+        self._logs = self._log_folder()  # after the ports: the folder may be that of a cloud that runs already
         self._wire_urls()
         given = settings.environment()
         hosts = {part: f"{LOOPBACK}:{port}" for part, port in self._port.items()}
@@ -139,12 +140,17 @@ class Cloud:
         self._say(f"{'gateway':<10} {self.urls['gateway']}  ready {time.monotonic() - began:.1f} s in all; API reference at /docs")
 
     def _log_folder(self) -> Path:
-        if self._ports_kind == "free":
+        if self._ports_kind != "fixed":
             return Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="mealtrack-")))
         folder = ROOT / ".local" / "logs"
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         return folder
+
+    def _choose_ports(self) -> dict[str, int]:
+        if self._ports_kind == "free":
+            return ports.free(PARTS)
+        return ports.documented(PARTS, emulators=self._ports_kind == "fixed")
 
     def _wire_urls(self) -> None:
         url = {part: f"http://{LOOPBACK}:{port}" for part, port in self._port.items()}

@@ -8,6 +8,10 @@ from email.utils import parsedate_to_datetime
 from shared.rows import Queue
 
 
+# So much of a token may be missing: who waits exactly as long as told would otherwise find 0.9999999 of one and wait again.
+ALMOST = 1e-6
+
+
 class TokenBucket:
     """Holds up to `burst` tokens and gains `rate_per_s` a second; every dispatch takes one. Times are seconds of any one clock."""
 
@@ -20,7 +24,7 @@ class TokenBucket:
     def wait_s(self, now: float) -> float:
         """Seconds until a token is there; 0 when one is, infinity when the rate is 0."""
         self._refill(now)
-        if self._tokens >= 1:
+        if self._tokens >= 1 - ALMOST:
             return 0.0
         return (1 - self._tokens) / self._rate_per_s if self._rate_per_s > 0 else float("inf")
 
@@ -28,7 +32,7 @@ class TokenBucket:
         """Takes a token; False when there is none."""
         if self.wait_s(now) > 0:
             return False
-        self._tokens -= 1
+        self._tokens = max(0.0, self._tokens - 1)
         return True
 
     def change(self, rate_per_s: float, burst: int, now: float) -> None:
@@ -39,8 +43,7 @@ class TokenBucket:
 
     def _refill(self, now: float) -> None:
         elapsed = max(0.0, now - self._at)  # a clock that was set back must not take tokens away
-        # Rounded, or a caller that waits exactly as long as it was told could find 0.9999999 of a token.
-        self._tokens = min(float(self._burst), round(self._tokens + elapsed * self._rate_per_s, 9))
+        self._tokens = min(float(self._burst), self._tokens + elapsed * self._rate_per_s)
         self._at = now
 
 

@@ -26,17 +26,19 @@ def gateway_port() -> int:
     return int(text)
 
 
-def fixed(names: Iterable[str]) -> dict[str, int]:
-    """The documented port of each part: firebase.json's for the emulators, MEALTRACK_PORT for the gateway, a free one for others.
+def documented(names: Iterable[str], *, emulators: bool = True) -> dict[str, int]:
+    """The gateway's port by MEALTRACK_PORT, the emulators' by firebase.json (unless `emulators` is False), a free one for the rest.
 
     Raises PortInUse.
     """
-    emulators = json.loads((ROOT / "firebase.json").read_text())["emulators"]
-    documented = {"gateway": gateway_port()} | {name: int(emulators[name]["port"]) for name in names if name in emulators}
-    for name, port in documented.items():
+    chosen = {"gateway": gateway_port()}
+    if emulators:
+        settings = json.loads((ROOT / "firebase.json").read_text())["emulators"]
+        chosen |= {name: int(settings[name]["port"]) for name in names if name in settings}
+    for name, port in chosen.items():
         if not _is_free(port):
             raise PortInUse(_in_use(name, port))
-    return free(names) | documented
+    return free(names) | chosen
 
 
 def free(names: Iterable[str]) -> dict[str, int]:
@@ -67,6 +69,6 @@ def _in_use(name: str, port: int) -> str:
             f"MEALTRACK_PORT={port + 1} make dev"
         )
     return (
-        f"Port {port} ({name} emulator) is in use; perhaps the local cloud is running already. Stop that program, or change "
-        f"emulators.{name}.port in firebase.json."
+        f"Port {port} ({name} emulator) is in use; perhaps the local cloud is running already. Stop that program, change "
+        f"emulators.{name}.port in firebase.json, or have the emulators take free ports: python -m local dev --free-ports"
     )

@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+from local.environment import STAND_IN_KEY, functions_environment, stand_ins
+from shared import settings
+
+HOSTS = {"firestore": "127.0.0.1:1", "auth": "127.0.0.1:2", "pubsub": "127.0.0.1:3", "tasks": "127.0.0.1:4"}
+GATEWAY = "http://127.0.0.1:8787"
+REAL = {"GEMINI_API_KEY": "real", "GOOGLE_CLOUD_PROJECT": "production", "GOOGLE_APPLICATION_CREDENTIALS": "k.json", "PATH": "/bin"}
+
+
+def test_a_key_brings_the_real_vendor() -> None:
+    found = functions_environment(REAL, env="local", gateway_url=GATEWAY, hosts=HOSTS, overrides={})
+    assert stand_ins(REAL, "local") == {"cloudinary"}
+    assert found["GEMINI_API_KEY"] == "real"
+    assert "GEMINI_BASE_URL" not in found
+    assert found["CLOUDINARY_UPLOAD_URL"].startswith(GATEWAY)
+
+
+def test_tests_see_nothing_of_the_developers_settings() -> None:
+    given = REAL | {"AI_DAILY_QUOTA_FREE": "99999"}
+    found = functions_environment(given, env="test", gateway_url=GATEWAY, hosts=HOSTS, overrides={"LOG_LEVEL": "DEBUG"})
+    assert stand_ins(given, "test") == {"gemini", "cloudinary"}
+    assert found["GEMINI_API_KEY"] == STAND_IN_KEY
+    assert found["PATH"] == "/bin"
+    read = settings.read(found)
+    assert settings.Settings.model_fields["AI_DAILY_QUOTA_FREE"].default == read.AI_DAILY_QUOTA_FREE
+    assert read.LOG_LEVEL == "DEBUG"
+
+
+def test_no_real_project_and_no_credentials_are_ever_used() -> None:
+    found = functions_environment(REAL, env="local", gateway_url=GATEWAY, hosts=HOSTS, overrides={})
+    assert found["GOOGLE_CLOUD_PROJECT"].startswith("demo-")
+    assert "GOOGLE_APPLICATION_CREDENTIALS" not in found
+    assert f"{GATEWAY}/_local/functions/{{function}}" == settings.read(found).TASK_TARGET_URL
