@@ -6,6 +6,7 @@ Firestore is read with the person's own ID token, so `firestore.rules` decide as
 from __future__ import annotations
 
 import mimetypes
+import ssl
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -40,7 +41,8 @@ class Phone:
     def __init__(self, urls: Mapping[str, str]) -> None:
         self._auth = urls["auth"].removeprefix("http://")
         self._database = f"projects/{urls['project']}/databases/(default)"
-        self._http = httpx.Client(base_url=urls["gateway"], timeout=REQUEST_TIMEOUT_S)
+        # Everything local is plain HTTP: without certificates, which take long to load, a TLS address could only be refused.
+        self._http = httpx.Client(base_url=urls["gateway"], timeout=REQUEST_TIMEOUT_S, verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
         self._channel = grpc.insecure_channel(urls["firestore"].removeprefix("http://"))
         self._firestore = FirestoreClient(transport=FirestoreGrpcTransport(channel=self._channel))
         self.id_token = ""
@@ -113,7 +115,7 @@ class Phone:
 
     def _sign(self, method: str, email: str, password: str) -> Self:
         body = {"email": email, "password": password, "returnSecureToken": True}
-        answer = httpx.post(_IDENTITY.format(auth=self._auth, method=method), json=body, timeout=REQUEST_TIMEOUT_S)
+        answer = self._http.post(_IDENTITY.format(auth=self._auth, method=method), json=body)
         if answer.is_error:
             raise SignInError(answer.json()["error"]["message"])
         self.id_token, self.uid = answer.json()["idToken"], answer.json()["localId"]

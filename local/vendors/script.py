@@ -246,6 +246,8 @@ def _headers_without_keys(headers: Iterable[tuple[str, str]] | Mapping[str, str]
 def _drop_connection() -> Response:
     """Shuts the client's socket; the response is for the server, which then has nobody to send it to."""
     connection = request.environ.get("werkzeug.socket") or request.environ.get("gunicorn.socket")
+    if check := request.environ.get("waitress.client_disconnected"):
+        connection = check.__self__.socket  # a method of the channel is all that waitress, the gateway's server, hands out
     if not isinstance(connection, socket.socket):
         return Response("this server does not hand its sockets out, so a connection cannot be dropped", 501)
     g.call.status = 0
