@@ -33,7 +33,8 @@ def document_event(data: bytes, path: str = "users/u1/things/t1", event_id: str 
 
 def encoded(**sides: dict[str, Any]) -> bytes:
     document = {name: {"name": "n", "fields": fields} for name, fields in sides.items()}
-    return DocumentEventData.serialize(DocumentEventData(**document))
+    data: bytes = DocumentEventData.serialize(DocumentEventData(**document))
+    return data
 
 
 def test_a_write_is_decoded() -> None:
@@ -103,9 +104,8 @@ class Payload(BaseModel):
 
 def call(function: Any, body: str = '{"thing": "t"}', **headers: str) -> Any:
     with Flask(__name__).app_context():
-        environ = EnvironBuilder(
-            method="POST", data=body, headers={k.replace("_", "-"): v for k, v in headers.items()}
-        ).get_environ()
+        sent = [(name.replace("_", "-"), value) for name, value in headers.items()]
+        environ = EnvironBuilder(method="POST", data=body, headers=sent).get_environ()
         return function(Request(environ))
 
 

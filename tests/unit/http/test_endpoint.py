@@ -15,7 +15,6 @@ from shared.errors import Conflict, VendorBusy, VendorRefused
 from shared.http import Body, Endpoint, File, Form, Header, LocalDate, Query, Upload, ZoneHeader, endpoint
 from shared.rows import Auth, HttpRow, Route
 
-
 SECRET = "secret words about somebody's " + "lunch"  # in two parts, so that a source line in a trace does not hold it
 
 
