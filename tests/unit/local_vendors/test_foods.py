@@ -59,7 +59,7 @@ def test_figures_are_those_of_the_grams() -> None:
     assert item["macros"]["carbs_g"] == pytest.approx(foods.RICE.carbs_g * item["grams"] / 100, abs=0.05)
 
 
-@pytest.mark.parametrize("data", [b"", b"<html>", picture()[:300]])
+@pytest.mark.parametrize("data", [b"", b"<html>", picture()[:300], SAMPLE.read_bytes()[:100_000]])
 def test_what_cannot_be_read_is_a_value_error(data: bytes) -> None:
     with pytest.raises(ValueError, match="picture"):
         foods.meal(data)
