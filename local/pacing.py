@@ -7,9 +7,8 @@ from email.utils import parsedate_to_datetime
 
 from shared.rows import Queue
 
-
 # So much of a token may be missing: who waits exactly as long as told would otherwise find 0.9999999 of one and wait again.
-ALMOST = 1e-6
+ALMOST = 1e-5
 
 
 class TokenBucket:
