@@ -72,7 +72,9 @@ def ask(question: Question) -> Answer:
         temperature=question.temperature,
         max_output_tokens=question.max_output_tokens,
         response_mime_type="application/json",
-        response_json_schema=question.schema,
+        # Given to the SDK as the response's schema, it would also read the answer itself, and stumble where our reader does not:
+        # over a number of thousands of digits, over lists a thousand deep.
+        http_options=types.HttpOptions(extra_body={"generationConfig": {"responseJsonSchema": question.schema}}),
         # Thinking eats the output budget and adds seconds; models other than flash cannot do without.
         thinking_config=types.ThinkingConfig(thinking_budget=0) if "2.5-flash" in question.model else None,
     )

@@ -191,7 +191,9 @@ def _draft(answer: gemini.Answer, meal: Meal) -> MealDraft:
         reading = answers.read_object(answer.text)
         cut_off = reading.partial or answer.finish == "MAX_TOKENS"
         return meal_photo.interpret(reading.value, hints=meal.analysis.hints, partial=cut_off)
-    except (meal_photo.UnreadableAnswer, meal_photo.EmptyAnswer):
+    except meal_photo.EmptyAnswer:
+        raise AnalysisFailed(failures.EMPTY_ANSWER) from None
+    except meal_photo.UnreadableAnswer:
         raise AnalysisFailed(failures.ANSWER_TOO_LONG if answer.finish == "MAX_TOKENS" else failures.UNREADABLE_ANSWER) from None
     except meal_photo.NotFood:
         raise AnalysisFailed(failures.NOT_FOOD_IMAGE) from None
