@@ -16,7 +16,7 @@ from shared.clients.firestore import Cost, measure
 from shared.errors import NotFound, Problem
 from shared.http import cors
 from shared.http.caller import Caller, authenticate
-from shared.http.inputs import Signature
+from shared.http.inputs import Signature, forget_rest
 from shared.http.problems import problem_of, render
 from shared.http.request_id import request_id_of
 from shared.idempotency import Recorded, open_receipt
@@ -72,6 +72,7 @@ class Endpoint(Generic[P, R]):
             response = cors.preflight(row, request) or self._answer(row, request)
         except Exception as error:
             response = render(problem_of(error), request_id)
+        forget_rest(request)
         elapsed = time.perf_counter() - began
         response.headers["X-Request-ID"] = request_id
         response.headers["X-Response-Time"] = f"{elapsed:.3f}s"

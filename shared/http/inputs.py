@@ -18,7 +18,9 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 from zoneinfo import ZoneInfo
 
@@ -33,6 +35,7 @@ from shared.idempotency import Receipt
 
 DEFAULT_BODY_LIMIT = 1024 * 1024
 _MULTIPART_OVERHEAD = 64 * 1024
+_CHUNK = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +197,18 @@ class Signature:
             limit = self.file.marker.max_bytes
             return FileTooLarge(f"The file may have at most {limit} bytes: send a smaller one.", max_size=limit)
         return TooLarge(f"The body may have at most {self.body_limit} bytes.")
+
+
+def forget_rest(request: Request) -> None:
+    """Reads and drops what the handler left of the body, so that the connection stays good.
+
+    functions-framework would do it, into memory, and answer 500 where the body is over our limit.
+    """
+    body = request.environ["wsgi.input"]
+    request.stream = BytesIO()
+    with suppress(OSError):  # the caller has hung up
+        while body.read(_CHUNK):
+            pass
 
 
 def _read_body(request: Request, parameter: Parameter) -> BaseModel:
