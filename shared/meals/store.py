@@ -11,10 +11,11 @@ import binascii
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from shared.clients.firestore import Unit, atomically, document_of, firestore, patience
 from shared.errors import BadRequest
+from shared.ids import is_id
 from shared.limits import ai_budget
 from shared.limits.ai_budget import AiBudget
 from shared.meals import failures, rules
@@ -209,8 +210,9 @@ def _place(cursor: str) -> dict[str, object]:
     try:
         local_date, logged_at, meal_id = json.loads(base64.urlsafe_b64decode(cursor))
         instant = datetime.fromisoformat(logged_at)
-        if not (isinstance(meal_id, str) and instant.tzinfo):
+        if not (instant.tzinfo and isinstance(meal_id, str) and is_id(meal_id)):
             raise ValueError
-        return {"local_date": date.fromisoformat(local_date).isoformat(), "logged_at": instant, "meal_id": meal_id}
-    except (ValueError, TypeError, binascii.Error, RecursionError):
+        day = date.fromisoformat(local_date)
+        return {"local_date": day.isoformat(), "logged_at": instant.astimezone(UTC), "meal_id": meal_id}
+    except (ValueError, TypeError, OverflowError, binascii.Error, RecursionError):
         raise InvalidCursor("Pass next_cursor of the page before, unchanged.") from None
