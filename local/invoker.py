@@ -7,8 +7,6 @@ from typing import IO
 
 import urllib3
 
-CONNECT_TIMEOUT_S = 2.0
-
 
 class HostUnavailable(Exception):
     """The function host took no connection or dropped it: it is starting again, or it was killed."""
@@ -22,9 +20,7 @@ class Invoker:
     """A client of the function host at `port` on the loopback interface."""
 
     def __init__(self, port: int) -> None:
-        self._pool = urllib3.HTTPConnectionPool(
-            "127.0.0.1", port, maxsize=64, retries=False, timeout=urllib3.Timeout(connect=CONNECT_TIMEOUT_S)
-        )
+        self._pool = urllib3.HTTPConnectionPool("127.0.0.1", port, maxsize=64, retries=False)
 
     def open(
         self, function: str, method: str, target: str, headers: Mapping[str, str], body: IO[bytes] | bytes | None, timeout_s: float
@@ -42,7 +38,7 @@ class Invoker:
                 redirect=False,
                 preload_content=False,
                 decode_content=False,
-                timeout=urllib3.Timeout(connect=CONNECT_TIMEOUT_S, read=timeout_s),
+                timeout=timeout_s,  # for connecting too: urllib3 sends the body under that limit, and a cold function reads late
             )
         except urllib3.exceptions.ReadTimeoutError:
             raise FunctionTimeout(f"{function} gave no answer within {timeout_s:g} s") from None
