@@ -21,6 +21,7 @@ from tests.support.meals import finished, posted
 from tests.unit.images.pictures import encode, scene
 
 ANALYZE = "/v1/meals/image/analyze"
+UPLOADS = "/v1_1/"  # in the path of the calls that store and remove photos, not of those that fetch them
 PHOTO = encode(scene(), "JPEG", quality=90)
 
 

@@ -1,0 +1,30 @@
+"""The controls that the tests of single functions use. Each leaves the cloud as it found it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from local.cloud import Cloud
+from local.queues import TaskQueue
+from tests.support.vendors import StandIn
+
+
+@pytest.fixture
+def cloudinary(cloud: Cloud) -> Iterator[StandIn]:
+    """The image store, without a script and without a record."""
+    stand_in = StandIn(cloud.urls["cloudinary"])
+    stand_in.reset()
+    yield stand_in
+    stand_in.reset()
+
+
+@pytest.fixture
+def held(cloud: Cloud) -> Iterator[TaskQueue]:
+    """The analysis queue, paused: photos that are posted stay PROCESSING. What waits at the end is thrown away."""
+    queue = cloud.queue("gemini-general")
+    queue.pause()
+    yield queue
+    queue.purge()
+    queue.resume()

@@ -1,0 +1,119 @@
+"""A day so far, from its one document."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from local.phone import Phone
+from local.queues import TaskQueue
+from shared import clock
+from shared.clients.firestore import firestore
+from tests.support.http import PHOTO, account, fail, invalid, problem, ready_meal, whole_hour_zone
+from tests.support.meals import posted
+
+NOTHING = {"protein": 0, "carbs": 0, "fat": 0}
+
+
+def macros(phone: Phone, day: str | None = None, zone: str | None = None) -> dict[str, Any]:
+    answer = phone.request(
+        "GET", "/v1/meals/daily/macros", params={"date": day} if day else {}, headers={"X-Timezone": zone} if zone else {}
+    )
+    assert answer.status_code == 200, answer.text
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+def test_a_day_without_meals(phone: Phone) -> None:
+    assert macros(phone, "2025-03-10") == {
+        "date": "2025-03-10",
+        "target_calories": None,
+        "target_macros": None,
+        "consumed_calories": 0,
+        "consumed_macros": NOTHING,
+        "remaining_calories": None,
+        "remaining_macros": None,
+        "completion_percentage": None,
+        "meal_count": 0,
+        "completeness": {},
+    }
+
+
+def test_meals_count_until_they_are_deleted(phone: Phone) -> None:
+    day = "2025-03-10"
+    first = ready_meal(phone, target_date=day)
+    one = macros(phone, day)
+    assert (one["meal_count"], one["consumed_calories"]) == (1, first["total_calories"])
+    assert one["consumed_macros"] == pytest.approx(first["total_nutrition"])
+    second = ready_meal(phone, target_date=day, total_weight_g="100")
+    both = macros(phone, day)
+    assert both["meal_count"] == 2
+    assert both["consumed_calories"] == pytest.approx(first["total_calories"] + second["total_calories"])
+    assert macros(phone, "2025-03-11")["meal_count"] == 0
+    phone.request("DELETE", f"/v1/meals/{first['meal_id']}")
+    assert macros(phone, day)["consumed_calories"] == pytest.approx(second["total_calories"])
+
+
+def test_against_a_target(phone: Phone) -> None:
+    day = "2025-03-10"
+    meal = ready_meal(phone, target_date=day)
+    target = {"calories": 2000.4, "protein_g": 0, "carbs_g": 1000, "fat_g": 0.5}
+    firestore().document(f"users/{phone.uid}/days/{day}").update({"target": target})
+    found = macros(phone, day)
+    assert found["target_calories"] == 2000
+    assert found["target_macros"] == {"protein": 0, "carbs": 1000, "fat": 0.5}
+    assert found["remaining_calories"] == pytest.approx(2000.4 - meal["total_calories"], abs=0.06)
+    carbs, fat = meal["total_nutrition"]["carbs"], meal["total_nutrition"]["fat"]
+    assert found["remaining_macros"] == {"protein": 0, "carbs": pytest.approx(1000 - carbs, abs=0.06), "fat": 0}, "never below zero"
+    assert found["completion_percentage"] == {
+        "calories": pytest.approx(meal["total_calories"] / 2000.4 * 100, abs=0.06),
+        "protein": 0,  # of nothing
+        "carbs": pytest.approx(carbs / 1000 * 100, abs=0.06),
+        "fat": pytest.approx(fat / 0.5 * 100, abs=0.06),  # over 100 is said
+    }
+    assert found["completion_percentage"]["fat"] > 100
+    phone.request("DELETE", f"/v1/meals/{meal['meal_id']}")
+    emptied = macros(phone, day)
+    assert (emptied["target_calories"], emptied["consumed_calories"], emptied["remaining_calories"]) == (2000, 0, 2000.4)
+
+
+def test_open_and_failed_meals_do_not_count(phone: Phone, held: TaskQueue) -> None:
+    day = "2025-03-10"
+    posted(phone, PHOTO, target_date=day)
+    fail(phone, posted(phone, PHOTO, target_date=day))
+    assert macros(phone, day)["meal_count"] == 0
+
+
+def test_today_is_the_persons(phone: Phone) -> None:
+    for hour in (12, 23):
+        zone = whole_hour_zone(hour)
+        before = clock.local_date(clock.now(), zone)
+        assert macros(phone, zone=zone.key)["date"] in {before.isoformat(), clock.local_date(clock.now(), zone).isoformat()}
+    far_apart = [macros(phone, zone=zone)["date"] for zone in ("Etc/GMT+12", "Pacific/Kiritimati")]
+    assert far_apart[0] < far_apart[1]
+
+
+def test_today_by_the_stored_zone_and_day_start(phone: Phone) -> None:
+    zone = whole_hour_zone(12)
+    account(phone, timezone=zone.key, day_start_hour=23)
+    now = clock.now()
+    assert macros(phone)["date"] == clock.local_date(now, zone, 23).isoformat() < clock.local_date(now, zone).isoformat()
+
+
+def test_everyone_has_days_of_their_own(new_phone: Callable[[], Phone]) -> None:
+    eater, other = new_phone(), new_phone()
+    ready_meal(eater, target_date="2025-03-10")
+    assert macros(other, "2025-03-10")["meal_count"] == 0
+
+
+@pytest.mark.parametrize("day", ["2025-3-10", "2025-02-29", "yesterday", "2025-03-10/x", "20250310"])
+def test_days_that_are_none(phone: Phone, day: str) -> None:
+    problem(phone.request("GET", "/v1/meals/daily/macros", params={"date": day}), 400, "INVALID_DATE_FORMAT")
+
+
+@pytest.mark.parametrize("zone", ["Mars/Olympus", "../../etc/passwd", "x" * 5000, "/etc/localtime", "Europe", "UTC\u00e9"])
+def test_zones_that_are_none(phone: Phone, zone: str) -> None:
+    answer = phone.request("GET", "/v1/meals/daily/macros", headers={"X-Timezone": zone.encode()})
+    assert invalid(answer) == {("header", "X-Timezone")}
