@@ -122,7 +122,6 @@ NUTRITION: dict[str, Any] = {
     "fiber_g": 3.7,
     "sugar_g": 0.2,
     "completeness": {"calories": 1.0, "protein_g": 1.0, "carbs_g": 1.0, "fat_g": 1.0, "fiber_g": 1.0, "sugar_g": 0.67},
-    "total_weight_g": 420.0,
     "confidence": 0.85,
     "unmatched": 0,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,7 +19,18 @@ from shared.rows import HttpRow
 DOCUMENT: dict[str, Any] = json.loads((FOLDER / "openapi.json").read_text("utf-8"))
 PROBLEM = "application/problem+json"
 _URI = "urn:published"
-_REGISTRY: Any = Registry().with_resource(_URI, Resource.from_contents(DOCUMENT, default_specification=DRAFT202012))
+
+
+def _closed() -> dict[str, Any]:
+    """The document with models that have no other members than it names; a problem may have some of its own."""
+    document = copy.deepcopy(DOCUMENT)
+    for name, schema in document["components"]["schemas"].items():
+        if "properties" in schema and name != "Problem":
+            schema.setdefault("additionalProperties", False)
+    return document
+
+
+_REGISTRY: Any = Registry().with_resource(_URI, Resource.from_contents(_closed(), default_specification=DRAFT202012))
 
 
 @dataclass(frozen=True)
@@ -86,7 +98,7 @@ def resolve(part: dict[str, Any]) -> dict[str, Any]:
 
 
 def findings(value: Any, schema_pointer: str) -> list[str]:
-    """What is wrong with `value` by the schema at `schema_pointer` of the document; empty when it is valid."""
+    """What is wrong with `value` by the schema at `schema_pointer` of the document, members that it does not name included."""
     validator = Draft202012Validator({"$ref": f"{_URI}{schema_pointer}"}, registry=_REGISTRY, format_checker=FormatChecker())
     return [f"{error.json_path}: {error.message}" for error in validator.iter_errors(value)]
 

@@ -23,7 +23,7 @@ from local.openapi import Undescribed, build, examples
 from local.openapi.schemas import references
 from shared.errors import Problem
 from shared.meals.models import Day, DayEntry, MealType, Status, Target
-from shared.meals.views import daily_macros_view
+from shared.meals.views import TotalsView, daily_macros_view
 from shared.nutrition.models import FoodItem, Totals
 from shared.nutrition.rules import total
 from shared.rows import Auth, HttpRow, TaskRow
@@ -145,9 +145,10 @@ def test_nullable_members_are_type_arrays() -> None:
     assert meal["is_partial"]["type"] == "boolean"
 
 
-def test_answers_have_all_their_members() -> None:
-    totals = DOCUMENT["components"]["schemas"]["Totals"]
-    assert set(totals["required"]) == set(totals["properties"])
+@pytest.mark.parametrize("name", [name for name in DOCUMENT["components"]["schemas"] if name.endswith("View")])
+def test_answer_has_all_its_members(name: str) -> None:
+    view = DOCUMENT["components"]["schemas"][name]
+    assert set(view["required"]) == set(view["properties"])
 
 
 def test_form_fields_are_left_out_rather_than_null() -> None:
@@ -186,6 +187,7 @@ def test_validation_can_fail() -> None:
     assert findings(examples.READY_MEAL, where) == []
     assert findings(examples.READY_MEAL | {"local_date": "31.01.2025"}, where)
     assert findings(examples.READY_MEAL | {"meal_id": "17"}, where)
+    assert findings(examples.READY_MEAL | {"surprise": 1}, where)
     assert findings({key: value for key, value in examples.READY_MEAL.items() if key != "nutrition"}, where)
 
 
@@ -194,17 +196,17 @@ def test_example_meal_is_the_sum_of_its_foods() -> None:
         FoodItem.model_validate({key: value for key, value in food.items() if key != "nutrition"} | food["nutrition"])
         for food in examples.FOODS
     ]
-    sums = total(foods).model_dump()
-    assert sums.pop("completeness") == pytest.approx(examples.NUTRITION["completeness"], abs=0.005)
-    assert sums == pytest.approx({name: value for name, value in examples.NUTRITION.items() if name != "completeness"})
-    meal, sums = examples.READY_MEAL, examples.NUTRITION
-    assert meal["total_calories"] == sums["calories"]
-    assert meal["total_weight_grams"] == sums["total_weight_g"]
-    assert meal["total_nutrition"] == {name: sums[f"{name}_g"] for name in ("protein", "carbs", "fat")}
+    shown = TotalsView(**total(foods).model_dump()).model_dump()
+    assert shown.pop("completeness") == pytest.approx(examples.NUTRITION["completeness"], abs=0.005)
+    assert shown == {name: value for name, value in examples.NUTRITION.items() if name != "completeness"}
+    meal = examples.READY_MEAL
+    assert meal["total_calories"] == shown["calories"]
+    assert meal["total_nutrition"] == {name: shown[f"{name}_g"] for name in ("protein", "carbs", "fat")}
+    assert meal["total_weight_grams"] == sum(food["grams"] for food in examples.FOODS)
 
 
 def test_example_day_is_what_the_rules_make_of_it() -> None:
-    at, nutrition = datetime(2025, 1, 31, 12, tzinfo=UTC), Totals.model_validate(examples.NUTRITION)
+    at, nutrition = datetime(2025, 1, 31, 12, tzinfo=UTC), Totals(**examples.NUTRITION, total_weight_g=420)
     entry = DayEntry(
         name="Lunch",
         emoji=None,

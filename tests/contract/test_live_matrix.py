@@ -1,0 +1,235 @@
+"""Every HTTP function against the walls that all of them share, through the gateway.
+
+The matrix comes from the registry and the generated document, so a new function is in it as soon as it has its row. Every answer
+anywhere in it is held to the document: status, error_code, headers and schema (calls.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import groupby
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from functions import registry
+from local.accounts import sign_in
+from local.cloud import Cloud
+from local.phone import Phone
+from shared.rows import Auth, HttpRow
+from tests.contract.calls import Request, unreadable_bodies, wrong_inputs
+from tests.contract.published import OPERATIONS, PROBLEM, Operation, findings
+from tests.support.http import PHOTO
+from tests.support.meals import finished, posted
+from tests.support.vendors import StandIn
+
+GUARDED = [operation for operation in OPERATIONS if operation.row.auth is not Auth.PUBLIC]
+FOR_ADMINS = [operation for operation in OPERATIONS if operation.row.auth is Auth.ADMIN]
+OWNED_THINGS = [operation for operation in OPERATIONS if "{" in operation.path]
+GARBAGE = {
+    "not a token": "Bearer garbage",
+    "another scheme": "Basic dTpw",
+    "no token": "Bearer",
+    "three parts": "Bearer e30.e30.e30",
+    "unsigned, nobody's": "Bearer eyJhbGciOiJub25lIiwidHlwIjoiSldUIn0.eyJzdWIiOiJ4In0.",
+}
+
+
+def _each(operations: list[Operation]) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("operation", operations, ids=lambda operation: operation.id)
+
+
+@pytest.fixture(scope="module")
+def admin(cloud: Cloud) -> Iterator[Phone]:
+    """A person whose token carries the admin claim."""
+    email = f"{uuid4().hex}@example.com"
+    sign_in(cloud.urls["auth"], email, admin=True)
+    with Phone(cloud.urls) as phone:
+        yield phone.sign_in(email)
+
+
+@pytest.fixture(scope="module")
+def alice(cloud: Cloud) -> Iterator[Phone]:
+    with Phone(cloud.urls) as phone:
+        yield phone.sign_up(f"{uuid4().hex}@example.com")
+
+
+@pytest.fixture(scope="module")
+def nobody(cloud: Cloud) -> Iterator[Phone]:
+    """A phone on which nobody has signed in."""
+    with Phone(cloud.urls) as phone:
+        yield phone
+
+
+# Things that a person owns, by the path parameter that names one
+
+
+def _meal(phone: Phone) -> str:
+    """A meal whose analysis has ended, so that its state is the same whenever the test comes to it."""
+    meal_id = posted(phone, PHOTO)
+    finished(phone, meal_id)
+    return meal_id
+
+
+OWNED: dict[str, Callable[[Phone], str]] = {"meal_id": _meal}
+
+
+@pytest.fixture(scope="module")
+def alices(alice: Phone) -> dict[str, str]:
+    """One thing of Alice's for each path parameter there is."""
+    names = {name for operation in OWNED_THINGS for name in Request.example(operation).path}
+    return {name: OWNED[name](alice) for name in names}
+
+
+# What has to be so before the example request of a function can succeed, beyond owning the things in its path
+
+
+def _deleted(_: StandIn, phone: Phone, request: Request) -> None:
+    assert phone.request("DELETE", f"/v1/meals/{request.path['meal_id']}").status_code == 200
+
+
+def _failed(gemini: StandIn, phone: Phone, request: Request) -> None:
+    gemini.will({"text": "I cannot say."})
+    request.path["meal_id"] = _meal(phone)
+
+
+def _uploaded(_: StandIn, phone: Phone, request: Request) -> None:
+    token = phone.request("GET", "/v1/meals/upload-token").json()
+    stored = httpx.post(token["upload_url"], data=token["fields"], files={"file": PHOTO})
+    request.json |= {"image_id": token["image_id"], "image_url": stored.json()["secure_url"]}
+
+
+PREPARED: dict[str, Callable[[StandIn, Phone, Request], None]] = {
+    "restore_meal": _deleted,
+    "retry_meal_analysis": _failed,
+    "analyze_meal_image_url": _uploaded,
+}
+
+
+# Who calls
+
+
+@_each(GUARDED)
+def test_no_token_is_401(operation: Operation, nobody: Phone) -> None:
+    answer = Request.example(operation).send(nobody)
+    assert (answer.status_code, answer.headers["WWW-Authenticate"]) == (401, "Bearer")
+
+
+@pytest.mark.parametrize("authorization", GARBAGE.values(), ids=GARBAGE)
+@_each(GUARDED)
+def test_garbage_token_is_401(operation: Operation, authorization: str, nobody: Phone) -> None:
+    request = Request.example(operation)
+    request.headers["Authorization"] = authorization
+    assert request.send(nobody).status_code == 401
+
+
+@_each(GUARDED)
+def test_token_in_the_gateways_own_header_counts_for_nothing(operation: Operation, alice: Phone, nobody: Phone) -> None:
+    request = Request.example(operation)
+    request.headers["X-Forwarded-Authorization"] = f"Bearer {alice.id_token}"
+    assert request.send(nobody).status_code == 401
+
+
+@_each(FOR_ADMINS)
+def test_plain_user_is_403(operation: Operation, alice: Phone) -> None:
+    assert Request.example(operation).send(alice).status_code == 403
+
+
+# Whose things
+
+
+@_each(OWNED_THINGS)
+def test_thing_of_another_person_is_404(operation: Operation, alices: dict[str, str], phone: Phone) -> None:
+    request = Request.example(operation)
+    request.path = {name: alices[name] for name in request.path}
+    assert request.send(phone).status_code == 404
+
+
+@pytest.mark.parametrize("value", ["", "17", "%00", "💥", "x" * 99, "(default)"], ids=repr)
+@_each(OWNED_THINGS)
+def test_what_is_no_id_is_404(operation: Operation, value: str, alice: Phone) -> None:
+    request = Request.example(operation)
+    request.path = dict.fromkeys(request.path, value or str(uuid4()))
+    assert request.send(alice).status_code == 404
+
+
+@pytest.mark.parametrize("value", ["a%2Fb", "..%2F..", "%2E%2E"])
+@_each(OWNED_THINGS)
+def test_what_leads_out_of_the_path_is_404(operation: Operation, value: str, alice: Phone) -> None:
+    answer = alice.request(operation.method, operation.path.format_map(dict.fromkeys(Request.example(operation).path, value)))
+    assert (answer.status_code, answer.headers["Content-Type"]) in {(404, PROBLEM), (405, PROBLEM)}, answer.text
+    assert findings(answer.json(), "#/components/schemas/Problem") == []
+
+
+# What comes in
+
+
+def _wrong_inputs() -> list[Any]:
+    return [
+        pytest.param(place, request, id=f"{operation.id} {what}")
+        for operation in OPERATIONS
+        for what, place, request in wrong_inputs(operation)
+    ]
+
+
+@pytest.mark.parametrize(("place", "request_"), _wrong_inputs())
+def test_wrong_input_is_named(place: list[str], request_: Request, alice: Phone) -> None:
+    answer = request_.send(alice)
+    assert answer.status_code in {400, 422}, answer.text
+    assert [error["loc"][:2] for error in answer.json()["errors"]] == [place] * len(answer.json()["errors"]) != []
+
+
+def _unreadable_bodies() -> list[Any]:
+    return [
+        pytest.param(status, request, id=f"{operation.id} {what}")
+        for operation in OPERATIONS
+        for what, status, request in unreadable_bodies(operation)
+    ]
+
+
+@pytest.mark.parametrize(("status", "request_"), _unreadable_bodies())
+def test_unreadable_body_is_refused(status: int, request_: Request, alice: Phone) -> None:
+    assert request_.send(alice).status_code == status
+
+
+@pytest.mark.parametrize("key", ["a b", "x" * 256], ids=["a space", "too long"])
+@_each([operation for operation in OPERATIONS if "Idempotency-Key" in Request.example(operation).headers])
+def test_unusable_idempotency_key_is_refused(operation: Operation, key: str, alice: Phone) -> None:
+    request = Request.example(operation)
+    request.headers["Idempotency-Key"] = key
+    answer = request.send(alice)
+    assert (answer.status_code, answer.json()["error_code"]) == (400, "IDEMPOTENCY_KEY_INVALID")
+
+
+@pytest.mark.parametrize("path", [path for path, _ in groupby(OPERATIONS, lambda operation: operation.path)])
+def test_wrong_method_is_405(path: str, alice: Phone) -> None:
+    concrete = path.format_map(dict.fromkeys(OWNED, str(uuid4())))
+    routes = [route for row in registry.ROWS if isinstance(row, HttpRow) for route in row.routes]
+    allowed = {route.method for route in routes if route.match_path(concrete) is not None}
+    for method in sorted({"GET", "POST", "PUT", "PATCH", "DELETE"} - allowed):
+        answer = alice.request(method, concrete)
+        assert (answer.status_code, answer.headers["Content-Type"]) == (405, PROBLEM)
+        assert {name.strip() for name in answer.headers["Allow"].split(",")} - {"OPTIONS"} == allowed
+        assert answer.json()["error_code"] == "METHOD_NOT_ALLOWED"
+        assert findings(answer.json(), "#/components/schemas/Problem") == []
+
+
+# What goes out
+
+
+@_each(OPERATIONS)
+def test_success_is_as_documented(operation: Operation, gemini: StandIn, new_phone: Callable[[], Phone], admin: Phone) -> None:
+    person = admin if operation.row.auth is Auth.ADMIN else new_phone()
+    request = Request.example(operation)
+    request.path = {name: OWNED[name](person) for name in request.path}
+    if prepare := PREPARED.get(operation.row.name):
+        prepare(gemini, person, request)
+    answer = request.send(person)
+    assert str(answer.status_code) == operation.success, answer.text
+    if "Idempotency-Key" in request.headers:
+        again = request.send(person)
+        assert (again.content, again.headers["Idempotent-Replayed"]) == (answer.content, "true")
+    if "location" in answer.headers:
+        assert person.request("GET", answer.headers["Location"]).status_code == 200
