@@ -31,7 +31,7 @@ from local.gateway import Gateway, GatewayServer
 from local.host import READY_PATH
 from local.invoker import Invoker
 from local.ports import LOOPBACK, ROOT
-from local.processes import Child, Kept, StartError, Warden
+from local.processes import Child, Kept, Warden
 from local.queues import TaskQueue
 from local.scheduler import Scheduler
 from local.tasks import CloudTasks
@@ -252,6 +252,3 @@ class Cloud:
             if name not in self._vendor_apps:
                 self._vendor_apps[name] = vendors.app(name, self.environment)
             return self._vendor_apps[name]
-
-
-__all__ = ["Cloud", "StartError", "console"]
