@@ -42,7 +42,8 @@ class Phone:
         self._auth = urls["auth"].removeprefix("http://")
         self._database = f"projects/{urls['project']}/databases/(default)"
         # Everything local is plain HTTP: without certificates, which take long to load, a TLS address could only be refused.
-        self._http = httpx.Client(base_url=urls["gateway"], timeout=REQUEST_TIMEOUT_S, verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
+        no_certificates = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        self._http = httpx.Client(base_url=urls["gateway"], timeout=REQUEST_TIMEOUT_S, verify=no_certificates)
         self._channel = grpc.insecure_channel(urls["firestore"].removeprefix("http://"))
         self._firestore = FirestoreClient(transport=FirestoreGrpcTransport(channel=self._channel))
         self.id_token = ""

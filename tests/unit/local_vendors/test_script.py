@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import socket
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
 import pytest
+from pytest_socket import SocketConnectBlockedError
 
 from local import vendors
 from local.vendors import script
@@ -146,3 +148,12 @@ def test_unknown_vendors_and_missing_settings_are_named() -> None:
         vendors.app("pigeon", {})
     with pytest.raises(ValueError, match="CLOUDINARY_API_KEY, CLOUDINARY_API_SECRET"):
         vendors.app("cloudinary", {"CLOUDINARY_CLOUD_NAME": "local"})
+
+
+def test_these_tests_reach_nothing_beyond_loopback() -> None:
+    with (
+        socket.socket() as outside,
+        pytest.warns(UserWarning, match=r"192\.0\.2\.1"),
+        pytest.raises(SocketConnectBlockedError),
+    ):
+        outside.connect(("192.0.2.1", 80))  # an address that is reserved for documentation
