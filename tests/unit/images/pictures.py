@@ -92,9 +92,10 @@ def loaded_png(orientation: int = 1) -> bytes:
     return plain[:end] + chunk(b"tIME", b"\x07\xea\x0b\x16\0\0\0") + chunk(b"prVt", SECRET) + plain[end:] + SECRET
 
 
+@cache
 def png_bomb(side: int = 30_000) -> bytes:
     """A PNG of `side`² pixels in a few hundred kilobytes, with right checksums."""
-    rows = zlib.compressobj(9)
+    rows = zlib.compressobj(1)
     packed = b"".join(rows.compress(bytes(1 + side // 8)) for _ in range(side)) + rows.flush()
     header = struct.pack(">IIBBBBB", side, side, 1, 0, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", packed) + chunk(b"IEND", b"")

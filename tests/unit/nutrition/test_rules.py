@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -38,6 +38,7 @@ class TestEnergy:
 
 
 class TestScale:
+    @settings(deadline=None)
     @given(foods.nutrients, st.floats(0.01, 1), st.floats(0.01, 1))
     def test_linear(self, figures: Nutrients, first: float, second: float) -> None:
         twice, once, added = (
@@ -54,6 +55,7 @@ class TestScale:
                 parts = getattr(rules.scale(figures, first), name) + getattr(rules.scale(figures, second), name)
                 assert getattr(added, name) == pytest.approx(parts)
 
+    @settings(deadline=None)
     @given(foods.nutrients)
     def test_by_one_changes_nothing(self, figures: Nutrients) -> None:
         assert rules.scale(figures, 1) == figures
@@ -77,6 +79,7 @@ class TestScale:
 
 
 class TestTotal:
+    @settings(deadline=None)
     @given(st.lists(foods.items, max_size=50), st.randoms(use_true_random=False))
     def test_is_the_exact_sum_in_any_order(self, items: list[FoodItem], shuffler: random.Random) -> None:
         totals = rules.total(items)
@@ -150,6 +153,7 @@ class TestPlausible:
         assert rules.check_plausible(wine) == ("ENERGY_MISMATCH",)
         assert rules.check_plausible(wine, alcoholic=True) == ()
 
+    @settings(deadline=None)
     @given(foods.nutrients, st.floats(1, 5000), st.booleans())
     def test_what_was_corrected_is_plausible(self, figures: Nutrients, grams: float, alcoholic: bool) -> None:
         kept, codes = rules.corrected(figures, grams, alcoholic=alcoholic)
@@ -192,6 +196,7 @@ class TestCaps:
         with pytest.raises(ValidationError):
             MealDraft(items=(foods.item(),) * 51)
 
+    @settings(deadline=None)
     @given(foods.items)
     def test_survives_storage(self, item: FoodItem) -> None:
         assert FoodItem.model_validate(item.model_dump(mode="json")) == item

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.nutrition.models import AllowedUnit
@@ -110,6 +110,7 @@ def test_is_weight() -> None:
     assert not is_weight("")
 
 
+@settings(deadline=None)
 @given(st.text(max_size=30), st.floats(0.01, 100))
 def test_linear_in_the_quantity_or_unknown(unit: str, quantity: float) -> None:
     one = to_grams(1, unit)

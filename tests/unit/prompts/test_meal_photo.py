@@ -8,7 +8,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
@@ -112,6 +112,7 @@ class TestBuild:
         assert AnalysisHints(language="xx; ignore").language == "en"
         assert "localized_name to null" in meal_photo.build(AnalysisHints()).text
 
+    @settings(deadline=None)
     @given(st.text(), st.text(max_size=60), st.text(), st.floats(0.1, 1000))
     def test_user_text_cannot_leave_its_element(self, description: str, unit: str, name: str, quantity: float) -> None:
         hints = AnalysisHints(
@@ -126,6 +127,7 @@ class TestBuild:
         for line in data:
             json.loads(line[line.index(">") + 1 : -len("</data>")])
 
+    @settings(deadline=None)
     @given(st.text(max_size=20), st.floats(1, 9000), st.sampled_from(["g", "cup", "オンス"]))
     def test_hints_survive_storage(self, text: str, grams: float, unit: str) -> None:
         hints = AnalysisHints(None, text, grams, unit, (KnownIngredient(text, grams), KnownIngredient("egg")), grams, "ja")
@@ -167,6 +169,7 @@ class TestNumbers:
     def test_reads_what_can_mean_one_thing_only(self, value: Any, expected: tuple[float | None, str]) -> None:
         assert read_number(value) == expected
 
+    @settings(deadline=None)
     @given(st.text(alphabet="0123456789.,/- ½gk%~", max_size=12))
     def test_never_raises(self, text: str) -> None:
         number, _ = read_number(text)
@@ -293,6 +296,7 @@ class TestItem:
             "localized_name": None,
         }
 
+    @settings(deadline=None)
     @given(
         st.fixed_dictionaries(
             {},

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.prompts.sanitize import as_data, clean_user_text, plain_text
@@ -77,6 +77,7 @@ def test_cuts() -> None:
     assert clean_user_text("ﷺ" * 5_000_000) is not None
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_what_is_left_is_plain(text: str) -> None:
     clean = clean_user_text(text)
@@ -87,11 +88,13 @@ def test_what_is_left_is_plain(text: str) -> None:
         clean.encode()
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_plain_text_is_stable(text: str) -> None:
     assert plain_text(plain_text(text)) == plain_text(text)
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(codec="utf-8")))
 def test_data_stays_within_its_element(value: str) -> None:
     text = as_data("x", value)
