@@ -1,0 +1,1 @@
+"""Tests of what is deployed: the source archive and the Terraform plans."""
