@@ -1,0 +1,90 @@
+"""Fresh processes of each kind of function: how long until the first answer, and what they take once they idle."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from bench import scene
+from bench.kinds import Kind, kinds
+from bench.report import Goal, Table, compare
+from bench.serving import Program, Served, Usage, usage
+from local.cloud import Cloud
+
+START_GOAL = Goal(1.25)
+MIB = 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Seconds from the spawn until the process listened and until it had answered its first request; what it took then."""
+
+    listening_s: float
+    answered_s: float
+    idle: Usage
+
+
+@dataclass(slots=True)
+class Starts:
+    kind: Kind
+    ours: list[Start] = field(default_factory=list)
+    floor: list[Start] = field(default_factory=list)
+
+
+def measure(cloud: Cloud, samples: int, progress: Callable[[str], None]) -> list[Starts]:
+    """Starts every kind `samples` times beside its floor, the two in turn, after one start of each that only warms the disk."""
+    with scene.new_phone(cloud) as phone:
+        ready_meal_id = scene.post_photo(phone, scene.sample_photo())
+        scene.follow_to_ready(phone, ready_meal_id)
+        with scene.stilled(cloud):
+            found = [Starts(kind) for kind in kinds(cloud, phone, ready_meal_id, scene.stored_photo(scene.sample_photo()))]
+            for number in range(samples + 1):
+                for starts in found:
+                    progress(f"start {number} of {samples}: {starts.kind.name}")
+                    ours, floor = _pair(cloud, starts.kind, ours_first=number % 2 == 0)
+                    if number:
+                        starts.ours.append(ours)
+                        starts.floor.append(floor)
+    return found
+
+
+def _pair(cloud: Cloud, kind: Kind, *, ours_first: bool) -> tuple[Start, Start]:
+    """Neither of the two always comes second, when the caches are warm from the other."""
+    if ours_first:
+        return _start(cloud, kind, kind.ours), _start(cloud, kind, kind.floor)
+    floor = _start(cloud, kind, kind.floor)
+    return _start(cloud, kind, kind.ours), floor
+
+
+def _start(cloud: Cloud, kind: Kind, program: Program) -> Start:
+    call = kind.call()
+    began = time.perf_counter()
+    with Served(program, cloud.environment) as served:
+        served.connect()
+        listening = time.perf_counter()
+        served.send(call)
+        answered = time.perf_counter()
+        return Start(listening - began, answered - began, usage(served.group))
+
+
+def cold_table(found: list[Starts]) -> Table:
+    """From the spawn to the first answer."""
+    table = Table("Cold start: from the spawn of a process to its first answer, ms (median, range)", _COLUMNS)
+    for starts in found:
+        ours, floor = ([1000 * start.answered_s for start in side] for side in (starts.ours, starts.floor))
+        table.lines.append(compare(starts.kind.name, ours, floor, statistic="median", goal=START_GOAL, text="{:.0f}"))
+    return table
+
+
+def memory_table(found: list[Starts]) -> Table:
+    """Of a process that has answered one request."""
+    measure_name = "PSS" if all(start.idle.proportional for starts in found for start in starts.ours) else "RSS"
+    table = Table(f"Memory of an idle function after its first request, MiB {measure_name} of all its processes", _COLUMNS)
+    for starts in found:
+        ours, floor = ([start.idle.memory / MIB for start in side] for side in (starts.ours, starts.floor))
+        table.lines.append(compare(starts.kind.name, ours, floor, statistic="median", text="{:.0f}"))
+    return table
+
+
+_COLUMNS = ("MealTrack", "floor", "samples", "ratio")
