@@ -10,6 +10,7 @@ import pytest
 
 from local.cloud import Cloud
 from local.phone import Phone
+from local.queues import TaskQueue
 from shared.clients.firestore import firestore
 from shared.meals.failures import BY_CODE
 from tests.support.meals import budget_of, day_of, finished, posted
@@ -31,8 +32,9 @@ def eater(cloud: Cloud) -> Iterator[Phone]:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_answer(eater: Phone, gemini: StandIn, case: Case) -> None:
+def test_answer(eater: Phone, gemini: StandIn, queue: TaskQueue, case: Case) -> None:
     # Silence is asked about again: it has to last.
+    queue.change(min_backoff_s=0.05, max_backoff_s=0.05)
     gemini.will({"text": case.text, "always": not case.text.strip()})
 
     meal = finished(eater, posted(eater, plate(len(case.name))))

@@ -68,6 +68,7 @@ def test_daily_allowance_spent(phone: Phone, gemini: StandIn) -> None:
 
 @pytest.mark.parametrize("status", [503, 500])
 def test_never_available(phone: Phone, gemini: StandIn, queue: TaskQueue, domain_events: Listener, status: int) -> None:
+    queue.change(min_backoff_s=0.05, max_backoff_s=0.05)
     gemini.will({"status": status, "always": True})
     meal_id = posted(phone, plate())
 
@@ -162,6 +163,7 @@ def test_cut_off_before_anything_is_said(phone: Phone, gemini: StandIn, reply: d
 
 @pytest.mark.parametrize("reply", [{"empty": True}, {"text": " \n\t "}, {"finish_reason": "OTHER"}])
 def test_empty(phone: Phone, gemini: StandIn, queue: TaskQueue, reply: dict[str, Any]) -> None:
+    queue.change(min_backoff_s=0.05, max_backoff_s=0.05)
     gemini.will({**reply, "always": True})
     meal = failed(phone, posted(phone, plate()))
     assert (meal["error_code"], meal["retryable"]) == ("EMPTY_ANSWER", True)
