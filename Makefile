@@ -11,7 +11,7 @@ help: ## List the commands
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
 
 setup: $(VENV)/.ready node_modules/.ready ## Install the Python and npm packages and find the emulators
-	@$(BIN)/python -m local doctor
+	@$(BIN)/python -m local setup
 
 demo: setup ## Watch a photo become a meal (PHOTO=path.jpg for your own)
 	@$(BIN)/python -m local demo $(if $(PHOTO),--photo "$(PHOTO)")

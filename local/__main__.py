@@ -1,4 +1,4 @@
-"""python -m local dev | urls | token EMAIL [--admin] | fire FUNCTION | demo [--photo PATH]"""
+"""python -m local setup | dev | urls | token EMAIL [--admin] | fire FUNCTION | demo [--photo PATH]"""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import Any
 
 import urllib3
 
+from local import emulators
 from local.accounts import sign_in
 from local.ports import LOOPBACK, ROOT, PortInUse, gateway_port
 from local.processes import StartError
@@ -73,6 +74,7 @@ def _ask(method: str, path: str) -> Any:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m local", description="MealTrack's cloud on this machine.")
     commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("setup", help="find the emulators, or fetch them")
     running = commands.add_parser("dev", help="run it until Ctrl-C")
     running.add_argument("--free-ports", action="store_true", help="the emulators take free ports instead of firebase.json's")
     commands.add_parser("urls", help="print the addresses of the running cloud as JSON")
@@ -86,6 +88,8 @@ def _parser() -> argparse.ArgumentParser:
 
 def _run(options: argparse.Namespace) -> int:
     match options.command:
+        case "setup":
+            emulators.prepare(print)
         case "dev":
             return dev(free_ports=options.free_ports)
         case "demo":

@@ -49,6 +49,17 @@ def auth_command(port: int, project: str) -> list[str]:
     return [node, str(ROOT / "local" / "auth_emulator.js"), LOOPBACK, str(port), project]
 
 
+def prepare(say: Say) -> None:
+    """Finds every emulator, fetching what is missing, so that no start has to wait for it. Raises StartError."""
+    for name, command in (
+        ("firestore", firestore_command(0, 0, "", say)),
+        ("pubsub", pubsub_command(0, say)),
+    ):
+        java, jar = command[0], next(part for part in command if part.endswith(".jar"))
+        say(f"{name:<10} {jar} (Java: {java})")
+    say(f"{'auth':<10} {auth_command(0, '')[1]}")
+
+
 def _found(name: str, in_sdk: str, in_cache: str, say: Say) -> tuple[str, str]:
     """Java and the emulator's jar: the gcloud SDK's, else the Firebase CLI's, which is asked to fetch it where there is none."""
     for root in _sdk_roots():
