@@ -6,7 +6,7 @@ anywhere in it is held to the document: status, error_code, headers and schema (
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import groupby
 from typing import Any
 from uuid import uuid4
@@ -15,8 +15,6 @@ import httpx
 import pytest
 
 from functions import registry
-from local.accounts import sign_in
-from local.cloud import Cloud
 from local.phone import Phone
 from shared.rows import Auth, HttpRow
 from tests.contract.calls import Request, unreadable_bodies, wrong_inputs
@@ -39,28 +37,6 @@ GARBAGE = {
 
 def _each(operations: list[Operation]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("operation", operations, ids=lambda operation: operation.id)
-
-
-@pytest.fixture(scope="module")
-def admin(cloud: Cloud) -> Iterator[Phone]:
-    """A person whose token carries the admin claim."""
-    email = f"{uuid4().hex}@example.com"
-    sign_in(cloud.urls["auth"], email, admin=True)
-    with Phone(cloud.urls) as phone:
-        yield phone.sign_in(email)
-
-
-@pytest.fixture(scope="module")
-def alice(cloud: Cloud) -> Iterator[Phone]:
-    with Phone(cloud.urls) as phone:
-        yield phone.sign_up(f"{uuid4().hex}@example.com")
-
-
-@pytest.fixture(scope="module")
-def nobody(cloud: Cloud) -> Iterator[Phone]:
-    """A phone on which nobody has signed in."""
-    with Phone(cloud.urls) as phone:
-        yield phone
 
 
 # Things that a person owns, by the path parameter that names one
