@@ -114,7 +114,10 @@ def sign_upload(image_id: str) -> SignedUpload:
 def parse_delivery_url(url: str) -> Address | None:
     """The parts of an address of our own cloud and folder as Cloudinary returns it, None for any other."""
     base = urlsplit(_delivery_base())
-    given = urlsplit(url)
+    try:
+        given = urlsplit(url)
+    except ValueError:  # brackets that are no IPv6 address, and other things that no address has
+        return None
     if (given.scheme, given.netloc) != (base.scheme, base.netloc) or given.query or given.fragment:
         return None
     rest = given.path.removeprefix(f"{base.path}/")
