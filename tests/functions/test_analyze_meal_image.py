@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import httpx
 import pytest
 from PIL import Image
 
@@ -124,6 +125,19 @@ def test_bad_photos_take_no_memory(cloud: Cloud, phone: Phone) -> None:
     assert worker_of(cloud) == worker, "nothing made the worker end"
 
 
+def test_a_body_of_unstated_length(cloud: Cloud, phone: Phone) -> None:
+    """Not through the gateway, which always states it."""
+    parts = httpx.Request("POST", cloud.urls["gateway"], files={"file": ("a.jpg", bytes(MAX_BYTES * 2))})
+    body = parts.read()
+    answer = httpx.post(
+        f"{cloud.urls['functions']}/analyze_meal_image{ANALYZE}",
+        content=(body[at : at + 2**16] for at in range(0, len(body), 2**16)),
+        headers={"Content-Type": parts.headers["Content-Type"], "X-Forwarded-Authorization": f"Bearer {phone.id_token}"},
+        timeout=30,
+    )
+    problem(answer, 413, "PAYLOAD_TOO_LARGE")
+
+
 def worker_of(cloud: Cloud) -> Path:
     """/proc of the process that serves the functions: the only child of the server's master."""
     (child,) = Path(f"/proc/{cloud.host.pid}/task/{cloud.host.pid}/children").read_text().split()
@@ -172,7 +186,7 @@ def test_a_form_without_a_photo(phone: Phone) -> None:
     ],
 )
 def test_fields_out_of_range(phone: Phone, cloudinary: StandIn, field: str, value: str) -> None:
-    assert invalid(phone.post_photo(PHOTO, **{field: value})) == {("body", field)}
+    assert invalid(phone.request("POST", ANALYZE, files={"file": ("a.jpg", PHOTO)}, data={field: value})) == {("body", field)}
     assert cloudinary.calls() == []
 
 

@@ -32,12 +32,8 @@ def test_it_is_back_on_its_day(phone: Phone) -> None:
     after = day_of(phone, meal)
     assert (after["entries"], after["totals"]) == (before["entries"], before["totals"])
     document = meal_of(phone, meal["meal_id"])
-    assert (document["is_deleted"], document["deleted_at"], document["deleted_from"], document["expires_at"]) == (
-        False,
-        None,
-        None,
-        None,
-    )
+    assert not document["is_deleted"]
+    assert {document[name] for name in ("deleted_at", "deleted_from", "expires_at")} == {None}
 
 
 def test_what_is_not_deleted_cannot_be_restored(phone: Phone) -> None:

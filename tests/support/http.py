@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 import httpx
 
+from local import accounts
+from local.cloud import Cloud
 from local.phone import Phone
 from shared import clock
 from shared.clients.firestore import document_of, firestore
@@ -108,3 +110,9 @@ def stored_meal(uid: str, local_date: date, logged_at: datetime, **changes: Any)
     ).model_copy(update=changes)
     firestore().document(store.meal_path(uid, meal.meal_id)).set(document_of(meal))
     return meal
+
+
+def operator(cloud: Cloud, path: str) -> httpx.Response:
+    """The answer that someone with the admin claim gets."""
+    token = accounts.sign_in(cloud.urls["auth"], "operator@example.com", admin=True)
+    return httpx.get(f"{cloud.urls['gateway']}{path}", headers={"Authorization": f"Bearer {token}"}, timeout=30)

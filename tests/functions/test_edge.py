@@ -1,0 +1,195 @@
+"""What every HTTP function does alike: who may call, request ids, browsers, methods and paths."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import httpx
+import pytest
+
+from local.accounts import API, OWNER
+from local.cloud import Cloud
+from local.environment import PROJECT
+from local.phone import Phone
+from tests.support.http import account, problem
+
+MEALS = "/v1/meals"
+ALLOWED, OTHER = "https://app.example.com", "https://evil.example.com"
+
+
+def get(cloud: Cloud, path: str = MEALS, headers: Mapping[str, str] | None = None, method: str = "GET") -> httpx.Response:
+    return httpx.request(method, f"{cloud.urls['gateway']}{path}", headers=dict(headers or {}), timeout=30)
+
+
+# Who may call
+
+
+@pytest.mark.parametrize("value", ["", "Bearer", "Bearer nonsense", "Bearer a.b.c", "Basic dXNlcjpwYXNz", "nonsense"])
+def test_no_token(cloud: Cloud, value: str) -> None:
+    answer = get(cloud, headers={"Authorization": value} if value else {})
+    problem(answer, 401, "NOT_AUTHENTICATED")
+    assert answer.headers["WWW-Authenticate"] == "Bearer"
+
+
+def claims_of(phone: Phone) -> dict[str, Any]:
+    payload = phone.id_token.split(".")[1]
+    claims: dict[str, Any] = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+    return claims
+
+
+def token_of(claims: Mapping[str, Any]) -> str:
+    """A token in the form of the Auth emulator's, which are not signed."""
+    parts = ({"alg": "none", "typ": "JWT"}, claims)
+    return ".".join(base64.urlsafe_b64encode(json.dumps(part).encode()).decode().rstrip("=") for part in parts) + "."
+
+
+def test_a_token_made_of_the_same_claims_is_good(cloud: Cloud, phone: Phone) -> None:
+    """The tokens below are refused for what is changed in them, and for nothing else."""
+    assert get(cloud, headers={"Authorization": f"bearer {token_of(claims_of(phone))}"}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("aud", "another-project"),
+        ("iss", "https://securetoken.google.com/another-project"),
+        ("sub", ""),
+        ("sub", None),
+        ("sub", "x" * 129),
+        ("sub", 7),
+    ],
+)
+def test_wrong_tokens(cloud: Cloud, phone: Phone, name: str, value: object) -> None:
+    """Signature and times are not among them: the Admin SDK leaves both out when it works with the emulator."""
+    token = token_of(claims_of(phone) | {name: value})
+    problem(get(cloud, headers={"Authorization": f"Bearer {token}"}), 401, "NOT_AUTHENTICATED")
+
+
+def test_a_token_of_nobody(cloud: Cloud, phone: Phone) -> None:
+    token = token_of(claims_of(phone) | {"sub": "nobody", "user_id": "nobody"})
+    problem(get(cloud, headers={"Authorization": f"Bearer {token}"}), 401, "NOT_AUTHENTICATED")
+
+
+def test_the_caller_cannot_speak_for_the_gateway(cloud: Cloud, new_phone: Callable[[], Phone]) -> None:
+    """X-Forwarded-Authorization is the gateway's to set."""
+    headers = {"X-Forwarded-Authorization": f"Bearer {new_phone().id_token}"}
+    problem(get(cloud, headers=headers), 401, "NOT_AUTHENTICATED")
+
+
+def update(cloud: Cloud, method: str, **fields: object) -> None:
+    url = f"{cloud.urls['auth']}/{API}/projects/{PROJECT}/accounts:{method}"
+    assert httpx.post(url, json=fields, headers=OWNER).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("method", "fields"),
+    [
+        ("update", {"disableUser": True}),
+        ("update", {"validSince": str(int(time.time()) + 60)}),  # what revoking refresh tokens does, a minute ahead
+        ("delete", {}),
+    ],
+    ids=["disabled", "revoked", "deleted"],
+)
+def test_sign_ins_that_no_longer_count(cloud: Cloud, phone: Phone, method: str, fields: dict[str, object]) -> None:
+    update(cloud, method, localId=phone.uid, **fields)
+    answer = phone.request("GET", MEALS)
+    problem(answer, 401, "NOT_AUTHENTICATED")
+    assert answer.headers["WWW-Authenticate"] == "Bearer"
+
+
+def test_an_inactive_account(phone: Phone) -> None:
+    account(phone, is_active=False)
+    problem(phone.request("GET", MEALS), 404, "USER_NOT_FOUND")
+
+
+def test_an_account_with_odd_fields_still_works(phone: Phone) -> None:
+    account(phone, timezone="Mars/Olympus", field_of_a_later_release=1)
+    assert phone.request("GET", MEALS).status_code == 200
+
+
+# Request ids and times
+
+
+@pytest.mark.parametrize("given", ["a", "abc-DEF_1.2", "x" * 64])
+def test_a_request_id_comes_back(phone: Phone, given: str) -> None:
+    assert phone.request("GET", MEALS, headers={"X-Request-ID": given}).headers["X-Request-ID"] == given
+
+
+@pytest.mark.parametrize("given", [None, "", "x" * 65, "a b", "<script>", "é".encode()])
+def test_else_one_is_made(phone: Phone, given: str | bytes | None) -> None:
+    headers = {} if given is None else {"X-Request-ID": given}
+    found = [phone.request("GET", MEALS, headers=headers).headers["X-Request-ID"] for _ in range(2)]
+    assert all(re.fullmatch(r"[0-9a-f]{8}", one) for one in found)
+    assert found[0] != found[1]
+
+
+def test_a_problem_names_its_request(cloud: Cloud) -> None:
+    assert problem(get(cloud, headers={"X-Request-ID": "mine"}), 401, "NOT_AUTHENTICATED")["request_id"] == "mine"
+
+
+def test_every_answer_says_how_long_it_took(cloud: Cloud, phone: Phone) -> None:
+    for answer in (phone.request("GET", MEALS), get(cloud), phone.request("GET", f"{MEALS}/none")):
+        assert re.fullmatch(r"\d+\.\d{3}s", answer.headers["X-Response-Time"])
+        assert answer.headers["Cache-Control"] == "no-store"
+
+
+# Browsers
+
+
+def test_an_allowed_origin_reads_answers_and_problems(cloud: Cloud, phone: Phone) -> None:
+    for answer in (phone.request("GET", MEALS, headers={"Origin": ALLOWED}), get(cloud, headers={"Origin": ALLOWED})):
+        assert answer.headers["Access-Control-Allow-Origin"] == ALLOWED
+        assert "X-Request-ID" in answer.headers["Access-Control-Expose-Headers"]
+        assert "Origin" in answer.headers["Vary"]
+
+
+@pytest.mark.parametrize("origin", [OTHER, "null", f"{ALLOWED}.evil.example", "http://app.example.com", None])
+def test_other_origins_do_not(phone: Phone, origin: str | None) -> None:
+    answer = phone.request("GET", MEALS, headers={"Origin": origin} if origin else {})
+    assert answer.status_code == 200
+    assert not [name for name in answer.headers if name.lower().startswith("access-control-")]
+    assert "Origin" in answer.headers["Vary"], "a cache must not give this answer to an allowed origin"
+
+
+def test_preflight(cloud: Cloud) -> None:
+    headers = {
+        "Origin": ALLOWED,
+        "Access-Control-Request-Method": "POST",
+        "Access-Control-Request-Headers": "authorization,idempotency-key",
+    }
+    answer = get(cloud, "/v1/meals/image/analyze", headers, "OPTIONS")
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert answer.headers["Access-Control-Allow-Origin"] == ALLOWED
+    assert "POST" in answer.headers["Access-Control-Allow-Methods"]
+    allowed = answer.headers["Access-Control-Allow-Headers"].lower()
+    assert all(name in allowed for name in ("authorization", "content-type", "idempotency-key", "x-timezone"))
+    assert int(answer.headers["Access-Control-Max-Age"]) > 0
+
+
+def test_preflight_of_another_origin(cloud: Cloud) -> None:
+    answer = get(cloud, MEALS, {"Origin": OTHER, "Access-Control-Request-Method": "GET"}, "OPTIONS")
+    assert answer.status_code == 204
+    assert not [name for name in answer.headers if name.lower().startswith("access-control-")]
+
+
+# Methods and paths
+
+
+def test_a_deployed_function_serves_its_own_routes_only(cloud: Cloud, phone: Phone) -> None:
+    """Not through the gateway: a function has an address of its own, where every path and method reaches it."""
+    base = f"{cloud.urls['functions']}/get_meal"
+    headers = {"X-Forwarded-Authorization": f"Bearer {phone.id_token}"}
+    answer = httpx.delete(f"{base}/v1/meals/some-meal", headers=headers)
+    problem(answer, 405, "METHOD_NOT_ALLOWED")
+    assert answer.headers["Allow"] == "GET"
+    for path in ("/", "/v1/meals", "/v1/meals/a/b", "/v2/meals/a"):
+        problem(httpx.get(f"{base}{path}", headers=headers), 404, "NOT_FOUND")
+
+
+def test_a_trailing_slash_is_the_same_path(phone: Phone) -> None:
+    assert phone.request("GET", f"{MEALS}/").status_code == 200
