@@ -73,6 +73,8 @@ def _work(meal: Meal, owner: str, *, is_last_attempt: bool) -> None:
         _finish(meal, owner)
     except AnalysisFailed as ended:
         _fail(meal, owner, ended.failure, calls)
+    except DayFull:
+        _fail(meal, owner, failures.DAY_FULL, calls)
     except (LostLease, MealNotFound):
         raise
     except Exception as error:
@@ -136,10 +138,7 @@ def _finish(meal: Meal, owner: str) -> None:
     assert meal.analysis is not None
     usage = meal.analysis.usage
     items = tuple(ground(meal.items, SOURCES, model=usage.model if usage else None))
-    try:
-        store.change(meal.uid, meal.meal_id, lambda m: rules.ready(m, owner=owner, items=items, now=clock.now()))
-    except DayFull:
-        raise AnalysisFailed(failures.DAY_FULL) from None
+    store.change(meal.uid, meal.meal_id, lambda m: rules.ready(m, owner=owner, items=items, now=clock.now()))
 
 
 def _fail(meal: Meal, owner: str, failure: Failure, calls: Calls) -> None:
