@@ -86,17 +86,15 @@ def update(cloud: Cloud, method: str, **fields: object) -> None:
     assert httpx.post(url, json=fields, headers=OWNER).status_code == 200
 
 
-@pytest.mark.parametrize(
-    ("method", "fields"),
-    [
-        ("update", {"disableUser": True}),
-        ("update", {"validSince": str(int(time.time()) + 60)}),  # what revoking refresh tokens does, a minute ahead
-        ("delete", {}),
-    ],
-    ids=["disabled", "revoked", "deleted"],
-)
-def test_sign_ins_that_no_longer_count(cloud: Cloud, phone: Phone, method: str, fields: dict[str, object]) -> None:
-    update(cloud, method, localId=phone.uid, **fields)
+@pytest.mark.parametrize("what", ["disabled", "revoked", "deleted"])
+def test_sign_ins_that_no_longer_count(cloud: Cloud, phone: Phone, what: str) -> None:
+    match what:
+        case "disabled":
+            update(cloud, "update", localId=phone.uid, disableUser=True)
+        case "revoked":  # as revoking the refresh tokens does, a moment ahead: the token is from this very second
+            update(cloud, "update", localId=phone.uid, validSince=str(int(time.time()) + 5))
+        case _:
+            update(cloud, "delete", localId=phone.uid)
     answer = phone.request("GET", MEALS)
     problem(answer, 401, "NOT_AUTHENTICATED")
     assert answer.headers["WWW-Authenticate"] == "Bearer"
