@@ -10,7 +10,8 @@ PHOTO ?=
 help: ## List the commands
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
 
-setup: $(VENV)/.ready node_modules/.ready ## Install the Python and npm packages and find the emulators
+setup: ## Install the Python and npm packages and find the emulators
+	@$(MAKE) --no-print-directory -j2 $(VENV)/.ready node_modules/.ready
 	@$(BIN)/python -m local setup
 
 demo: setup ## Watch a photo become a meal (PHOTO=path.jpg for your own)
@@ -52,7 +53,7 @@ $(VENV)/.ready: requirements-dev.txt
 	@echo "Setting up Python packages in $(VENV) ..."
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "MealTrack needs Python 3.11 or newer; name one with PYTHON=...")'
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -r requirements-dev.txt
 	@touch $@
 
 node_modules/.ready: package-lock.json
