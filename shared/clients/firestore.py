@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import random
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
@@ -144,27 +145,46 @@ def patience() -> dict[str, Any]:
     }
 
 
+# Writers of this process that have met another one take turns: all of them trying at once would mostly be in each other's way.
+_turn = threading.Lock()
+
+
 def atomically(work: Callable[[Unit], T]) -> T:
     """Runs `work` and commits what it put, anew from the start while other writers get in between.
 
     `work` may run several times: its only effect is on its unit. Raises VendorBusy after 20 seconds of contention.
     """
+    give_up = time.monotonic() + _CONTENTION_PATIENCE_S
+    done, result = _attempt(work)
+    if done:
+        return result
+    if not _turn.acquire(timeout=_CONTENTION_PATIENCE_S):
+        raise VendorBusy("firestore", "contention", retry_after_s=5)
+    try:
+        pause = 0.02
+        while True:
+            done, result = _attempt(work)
+            if done:
+                return result
+            if time.monotonic() > give_up:
+                raise VendorBusy("firestore", "contention", retry_after_s=5)
+            time.sleep(random.uniform(0, pause))  # noqa: S311 - spreads the writers of other processes out, guards nothing
+            pause = min(pause * 2, 0.5)
+    finally:
+        _turn.release()
+
+
+def _attempt(work: Callable[[Unit], T]) -> tuple[bool, T]:
+    """Whether what `work` put was committed, and what it returned."""
     from google.api_core.exceptions import Aborted, Conflict, FailedPrecondition, NotFound
 
-    give_up = time.monotonic() + _CONTENTION_PATIENCE_S
-    pause = 0.02
-    while True:
-        unit = Unit(firestore())
-        result = work(unit)
-        try:
-            unit.commit()
-        except (Aborted, Conflict, FailedPrecondition, NotFound):
-            if time.monotonic() > give_up:
-                raise VendorBusy("firestore", "contention", retry_after_s=5) from None
-            time.sleep(random.uniform(0, pause))  # noqa: S311 - spreads writers out, guards nothing
-            pause = min(pause * 2, 0.5)
-        else:
-            return result
+    unit = Unit(firestore())
+    result = work(unit)
+    try:
+        unit.commit()
+    except (Aborted, Conflict, FailedPrecondition, NotFound):
+        return False, result
+    return True, result
 
 
 def _counter(grpc: Any) -> Any:
