@@ -25,6 +25,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("part", nargs="?", choices=(*PARTS, "all"), default="all")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the results there too")
     parser.add_argument("--starts", type=int, default=STARTS, help="fresh processes of each kind, each beside its floor")
+    parser.add_argument("--compiled", action="store_true", help="start from a source that comes with its bytecode")
     parser.add_argument("--requests", type=int, default=REQUESTS, help="warm requests to each function")
     parser.add_argument("--photos", type=int, default=PHOTOS, help="photos of each size, one after the other")
     parser.add_argument("--queued-photos", type=int, default=QUEUED_PHOTOS, help="photos for the fast queue")
@@ -51,7 +52,7 @@ def _measure(cloud: Cloud, parts: frozenset[str], options: argparse.Namespace, c
         tables.extend(found)
 
     if parts & {"cold", "memory"}:
-        run(lambda say: _start_tables(cloud, parts, options.starts, say))
+        run(lambda say: _start_tables(cloud, parts, options, say))
     if "latency" in parts:
         run(lambda say: [latency.measure(cloud, options.requests, say)])
     if "pipeline" in parts:
@@ -61,8 +62,8 @@ def _measure(cloud: Cloud, parts: frozenset[str], options: argparse.Namespace, c
     return tables
 
 
-def _start_tables(cloud: Cloud, parts: frozenset[str], samples: int, say: Callable[[str], None]) -> list[Table]:
-    found = starts.measure(cloud, samples, say)
+def _start_tables(cloud: Cloud, parts: frozenset[str], options: argparse.Namespace, say: Callable[[str], None]) -> list[Table]:
+    found = starts.measure(cloud, options.starts, say, compiled=options.compiled)
     makers = {"cold": starts.cold_table, "memory": starts.memory_table}
     return [make(found) for part, make in makers.items() if part in parts]
 

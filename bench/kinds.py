@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import compileall
 import json
-from collections.abc import Callable
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from py_compile import PycInvalidationMode
 
 from urllib3 import encode_multipart_formdata
 
@@ -18,6 +23,7 @@ from local.ports import ROOT
 from shared.meals.models import Image
 from shared.rows import DocumentRow, MessageRow, Row
 
+CONTENT = ("functions", "shared")  # of the source archive
 FLOOR = Path(__file__).parent / "floor"
 
 
@@ -31,15 +37,25 @@ class Kind:
     call: Callable[[], Call]
 
 
-def program(row: Row) -> Program:
-    """A deployed function."""
+@contextmanager
+def source(*, compiled: bool) -> Iterator[Path]:
+    """A folder with what is uploaded for every function; `compiled` puts its bytecode there too."""
+    with tempfile.TemporaryDirectory(prefix="mealtrack-source-") as folder:
+        for name in CONTENT:
+            shutil.copytree(ROOT / name, Path(folder) / name, ignore=shutil.ignore_patterns("__pycache__"))
+        if compiled:
+            compileall.compile_dir(folder, quiet=1, invalidation_mode=PycInvalidationMode.UNCHECKED_HASH)
+        yield Path(folder)
+
+
+def program(folder: Path, row: Row) -> Program:
+    """A deployed function, its source in `folder`."""
     takes_events = isinstance(row, DocumentRow | MessageRow)
-    source = ROOT / "functions" / "main.py"
-    return Program(source, row.name, "cloudevent" if takes_events else "http", row.profile.concurrency)
+    return Program(folder, "functions/main.py", row.name, "cloudevent" if takes_events else "http", row.profile.concurrency)
 
 
-def kinds(cloud: Cloud, phone: Phone, ready_meal_id: str, image: Image) -> list[Kind]:
-    """One function of each kind. `phone`'s person owns the READY meal; `image` is on the image store."""
+def kinds(cloud: Cloud, folder: Path, phone: Phone, ready_meal_id: str, image: Image) -> list[Kind]:
+    """One function of each kind, ours from `folder`. `phone`'s person owns the READY meal; `image` is on the image store."""
     photo = scene.sample_photo()
     bearer = {"Authorization": f"Bearer {phone.id_token}"}
 
@@ -69,7 +85,7 @@ def kinds(cloud: Cloud, phone: Phone, ready_meal_id: str, image: Image) -> list[
     }
     found = []
     for function, (file, name, call) in calls.items():
-        ours = program(registry.FUNCTIONS[function])
-        floor = Program(FLOOR / f"{file}.py", function, ours.signature, ours.threads)
+        ours = program(folder, registry.FUNCTIONS[function])
+        floor = Program(FLOOR, f"{file}.py", function, ours.signature, ours.threads)
         found.append(Kind(f"{name} ({function})", ours, floor, call))
     return found

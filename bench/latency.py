@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bench import scene
-from bench.kinds import FLOOR, program
+from bench.kinds import FLOOR, program, source
 from bench.report import Goal, Table, compare
 from bench.serving import Call, Program, Served
 from functions import registry
@@ -39,10 +39,14 @@ def measure(cloud: Cloud, samples: int, progress: Callable[[str], None]) -> Tabl
 
 def _interleave(cloud: Cloud, function: str, call: Call, floor_call: Call, samples: int) -> tuple[list[float], list[float]]:
     """Milliseconds of both sides, in turn, so that both meet the same noise."""
-    bare = Program(FLOOR / "user.py", "read_document", threads=registry.FUNCTIONS[function].profile.concurrency)
+    bare = Program(FLOOR, "user.py", "read_document", threads=registry.FUNCTIONS[function].profile.concurrency)
     ours: list[float] = []
     floor: list[float] = []
-    with Served(program(registry.FUNCTIONS[function]), cloud.environment) as served, Served(bare, cloud.environment) as least:
+    with (
+        source(compiled=False) as folder,
+        Served(program(folder, registry.FUNCTIONS[function]), cloud.environment) as served,
+        Served(bare, cloud.environment) as least,
+    ):
         served.connect()
         least.connect()
         for number in range(WARM_UP + samples):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import Any
 
 from bench import scene
 from bench.report import Goal, Table, alone
@@ -11,7 +12,7 @@ from local.cloud import Cloud
 
 ANSWER_GOAL = Goal(300, "ms")
 WARM_UP = 2
-UNHINDERED = {"per_minute": 6000.0, "burst": 100}  # the queue's rate is measured elsewhere
+UNHINDERED: dict[str, Any] = {"per_minute": 6000.0, "burst": 100}  # the queue's rate is measured elsewhere
 
 
 def measure(cloud: Cloud, samples: int, progress: Callable[[str], None]) -> Table:

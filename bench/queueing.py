@@ -23,12 +23,12 @@ from shared.meals import store
 from shared.meals.models import Status
 
 PEOPLE, PHOTOS_EACH = 10, 3  # as many as one person may have in flight
-SLOW = {"per_minute": 10.0, "burst": 1}
+SLOW: dict[str, Any] = {"per_minute": 10.0, "burst": 1}
 WINDOW_S = 60.0
 ENQUEUE_TIMEOUT_S, SLOW_TIMEOUT_S, FAST_TIMEOUT_S = 120.0, 600.0, 300.0
 THINKING_S = 0.5  # of the model, so that a task is still in the queue when it is looked at
 # Wide enough that the rate is the limit, as it has to be for a model that answers within seconds.
-FAST = {"per_minute": 600.0, "burst": 1, "max_concurrent": 32}
+FAST: dict[str, Any] = {"per_minute": 600.0, "burst": 1, "max_concurrent": 32}
 FAST_SHARE = 0.9
 
 
@@ -75,9 +75,8 @@ def _slow(cloud: Cloud, queue: TaskQueue, progress: Callable[[str], None]) -> Ta
     arrived = sorted(tasks, key=lambda task: task.created_at)
     most, ready = most_within(dispatches, WINDOW_S), _count_ready(meals)
     late = out_of_order([task.first_attempt_at or 0.0 for task in arrived])
-    table = Table(
-        f"{total} photos at once by {PEOPLE} people, queue at {SLOW['per_minute']:g} a minute, burst {SLOW['burst']}", ("measured",)
-    )
+    title = f"{total} photos at once by {PEOPLE} people, queue at {SLOW['per_minute']:g} a minute, burst {SLOW['burst']}"
+    table = Table(title, ("measured",))
     table.lines += [
         _count("dispatches, most in any 60 s", most, Goal(SLOW["per_minute"] + SLOW["burst"], "")),
         _count("dispatches a minute, first to last", per_minute(dispatches), None),
@@ -92,7 +91,7 @@ def _fast(cloud: Cloud, queue: TaskQueue, photos: int, progress: Callable[[str],
     queue.pause()
     queue.change(**FAST)
     progress(f"writing {photos} meals that wait")
-    image = scene.stored_photo(scene.sample_photo())
+    image = scene.stored_photo(scene.small_photo())
     meals = [Mine(meal.uid, meal.meal_id) for meal in (scene.waiting_meal(f"bench-{n % PEOPLE}", image) for n in range(photos))]
     scene.wait_until(lambda: len(queue.list()) >= photos, ENQUEUE_TIMEOUT_S, "the arrival of every task")
     host, here = _host_cpu_s(cloud), time.process_time()
@@ -103,9 +102,8 @@ def _fast(cloud: Cloud, queue: TaskQueue, photos: int, progress: Callable[[str],
     host, here = _host_cpu_s(cloud) - host, time.process_time() - here
     dispatches = [instant for instant in queue.report()["dispatches"] if instant >= began]
     goal = Goal(FAST_SHARE * FAST["per_minute"], "a minute", at_least=True)
-    table = Table(
-        f"{photos} waiting photos, queue at {FAST['per_minute']:g} a minute, {FAST['max_concurrent']} at once", ("measured",)
-    )
+    title = f"{photos} waiting photos, queue at {FAST['per_minute']:g} a minute, {FAST['max_concurrent']} at once"
+    table = Table(title, ("measured",))
     table.lines += [
         _count("dispatches a minute, first to last", per_minute(dispatches), goal),
         _count("meals READY", _count_ready(meals), Goal(photos, "", at_least=True)),
@@ -117,7 +115,7 @@ def _fast(cloud: Cloud, queue: TaskQueue, photos: int, progress: Callable[[str],
 
 
 def _post(phone: Phone) -> Mine:
-    return Mine(phone.uid, scene.post_photo(phone, scene.sample_photo()))
+    return Mine(phone.uid, scene.post_photo(phone, scene.small_photo()))
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import Self
 
 from local import ports
-from local.ports import LOOPBACK, ROOT
+from local.ports import LOOPBACK
 
 START_TIMEOUT_S = 60.0
 REQUEST_TIMEOUT_S = 60.0
@@ -29,9 +29,10 @@ class BenchError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """What functions-framework is told to serve."""
+    """What functions-framework is told to serve; `folder` is where the unpacked source lies, `file` its path in there."""
 
-    source: Path
+    folder: Path
+    file: str
     target: str
     signature: str = "http"  # or cloudevent
     threads: int = 8  # as the row's profile says
@@ -64,10 +65,12 @@ class Served:
         self._port = ports.free(["function"])["function"]
         self._command = [
             *(sys.executable, "-m", "functions_framework", "--host", LOOPBACK, "--port", str(self._port)),
-            *("--source", str(program.source), "--target", program.target, "--signature-type", program.signature),
+            *("--source", str(program.folder / program.file), "--target", program.target, "--signature-type", program.signature),
         ]
-        self._environment = dict(environment) | {"THREADS": str(program.threads)}
-        self._name = f"{program.source.parent.name}/{program.source.name} {program.target}"
+        # A deployed instance starts on files as they were uploaded: it finds no bytecode of an earlier start.
+        self._environment = dict(environment) | {"THREADS": str(program.threads), "PYTHONDONTWRITEBYTECODE": "1"}
+        self._folder = program.folder
+        self._name = f"{program.file} {program.target}"
         self._process: subprocess.Popen[bytes] | None = None
         self._connection = http.client.HTTPConnection(LOOPBACK, self._port, timeout=REQUEST_TIMEOUT_S)
 
@@ -75,7 +78,7 @@ class Served:
         self._process = subprocess.Popen(
             self._command,
             env=self._environment,
-            cwd=ROOT,
+            cwd=self._folder,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -122,14 +125,15 @@ class Served:
 
 def usage(group: int) -> Usage:
     """What the processes of a process group take together now."""
+    ticks_s = 1 / os.sysconf("SC_CLK_TCK")
     listing = subprocess.run(["ps", "-A", "-o", "pid=,pgid=,rss=,time="], capture_output=True, text=True, check=True).stdout
     rows = [row.split() for row in listing.splitlines()]
-    mine = [(int(pid), int(rss) * 1024, seconds(spent)) for pid, pgid, rss, spent in rows if int(pgid) == group]
-    shares = [_proportional(pid) for pid, _, _ in mine]
-    known = [share for share in shares if share is not None]
-    proportional = bool(mine) and len(known) == len(mine)
-    memory = sum(known) if proportional else sum(rss for _, rss, _ in mine)
-    return Usage(memory, sum(spent for *_, spent in mine), proportional)
+    mine = {int(pid): (int(rss) * 1024, seconds(spent)) for pid, pgid, rss, spent in rows if int(pgid) == group}
+    try:
+        found = [_from_proc(Path("/proc") / str(pid)) for pid in mine]
+    except OSError:  # another system than Linux: coarser figures
+        return Usage(sum(rss for rss, _ in mine.values()), sum(spent for _, spent in mine.values()), proportional=False)
+    return Usage(sum(pss for pss, _ in found), sum(ticks for _, ticks in found) * ticks_s, proportional=True)
 
 
 def seconds(clock: str) -> float:
@@ -141,10 +145,10 @@ def seconds(clock: str) -> float:
     return total + 86400 * int(days or 0)
 
 
-def _proportional(pid: int) -> int | None:
-    """The proportional set size in bytes; None where the system does not tell it."""
-    try:
-        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-    except OSError:
-        return None
-    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:")), None)
+def _from_proc(process: Path) -> tuple[int, int]:
+    """Proportional set size in bytes and processor time in clock ticks (proc(5)). Raises OSError where there is no /proc."""
+    shares = (line.split() for line in (process / "smaps_rollup").read_text().splitlines())
+    pss_kib = next(int(words[1]) for words in shares if words[0] == "Pss:")
+    # The command's name stands in brackets and may hold anything; user and system time are the fields 14 and 15.
+    fields = (process / "stat").read_text().rpartition(")")[2].split()
+    return pss_kib * 1024, int(fields[11]) + int(fields[12])

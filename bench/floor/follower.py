@@ -8,7 +8,8 @@ from functools import cache
 
 import grpc
 from cloudevents.http import CloudEvent
-from google.cloud import pubsub_v1, tasks_v2
+from google.cloud import tasks_v2
+from google.cloud.pubsub_v1 import PublisherClient
 from google.cloud.tasks_v2.services.cloud_tasks.transports import CloudTasksGrpcTransport
 from google.events.cloud.firestore_v1 import DocumentEventData
 from google.pubsub_v1.types import PubsubMessage
@@ -21,8 +22,8 @@ def _tasks() -> tasks_v2.CloudTasksClient:
 
 
 @cache
-def _publisher() -> pubsub_v1.PublisherClient:
-    return pubsub_v1.PublisherClient()
+def _publisher() -> PublisherClient:
+    return PublisherClient()
 
 
 def on_meal_written(event: CloudEvent) -> None:

@@ -35,7 +35,10 @@ def run_meal_analysis(request: Request) -> Response:
     data = urllib3.request("GET", meal["image"]["url"]).data
     answer = _model().models.generate_content(
         model="gemini-2.5-flash",
-        contents=[types.Part.from_bytes(data=_small(data), mime_type="image/jpeg"), "What is on the plate?"],
+        contents=types.Content(
+            role="user",
+            parts=[types.Part.from_bytes(data=_small(data), mime_type="image/jpeg"), types.Part.from_text(text="What is this?")],
+        ),
         config=types.GenerateContentConfig(response_mime_type="application/json", temperature=0.2),
     )
     path = f"users/{uid}/bench_meals/{meal_id}"
