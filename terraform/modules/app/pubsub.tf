@@ -40,7 +40,7 @@ resource "google_pubsub_subscription" "push" {
 
   name                       = each.value.deployed_name
   topic                      = google_pubsub_topic.this[each.value.trigger.topic].id
-  filter                     = each.value.trigger.filter
+  filter                     = each.value.trigger.filter == "" ? null : each.value.trigger.filter
   ack_deadline_seconds       = min(600, max(10, each.value.profile.timeout_s))
   message_retention_duration = "${var.event_age_limit_s}s"
 
