@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from shared.clients.once import once
 from shared.errors import VendorBusy
 from shared.settings import settings
 
@@ -36,7 +36,7 @@ class SignIn:
     valid_after: float
 
 
-@cache
+@once
 def _app() -> App:
     import firebase_admin
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from functools import cache
 from types import ModuleType
 from typing import Any
 from urllib.parse import urlsplit
 
+from shared.clients.once import once
 from shared.errors import VendorBusy, VendorRefused
 from shared.settings import settings
 
@@ -45,7 +45,7 @@ class Address:
     format: str  # jpeg | png
 
 
-@cache
+@once
 def _uploader() -> ModuleType:
     import cloudinary
     import cloudinary.uploader
@@ -148,7 +148,7 @@ def download(url: str, *, at_most: int) -> bytes | None:
     return data
 
 
-@cache
+@once
 def _pool() -> Any:
     import urllib3
 

@@ -14,11 +14,11 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
-from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel
 
+from shared.clients.once import once
 from shared.errors import VendorBusy
 from shared.settings import settings
 
@@ -52,7 +52,7 @@ def measure() -> Cost:
     return cost
 
 
-@cache
+@once
 def firestore() -> Client:
     """The client, made at first use (after the server has forked)."""
     import grpc
@@ -134,7 +134,7 @@ class Unit:
         return self._client.write_option(last_update_time=snapshot.update_time)
 
 
-@cache
+@once
 def patience() -> dict[str, Any]:
     """Keyword arguments for every call: transient failures are tried again for ten seconds, not for the library's minutes."""
     from google.api_core.retry import Retry, if_transient_error

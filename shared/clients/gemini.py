@@ -8,9 +8,9 @@ from __future__ import annotations
 import json
 import time
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from shared.clients.once import once
 from shared.errors import VendorBusy, VendorRefused
 from shared.settings import settings
 
@@ -53,7 +53,7 @@ class Answer:
     latency_ms: int
 
 
-@cache
+@once
 def _client() -> Client:
     from google import genai
     from google.genai import types

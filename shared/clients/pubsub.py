@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from shared.clients.once import once
 from shared.settings import settings
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ class Message:
     attributes: dict[str, str]
 
 
-@cache
+@once
 def _publisher() -> PublisherClient:
     from google.cloud.pubsub_v1 import PublisherClient  # follows PUBSUB_EMULATOR_HOST by itself
 

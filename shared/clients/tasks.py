@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from shared.clients.once import once
 from shared.settings import settings
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _TIMEOUT_S = 10.0
 
 
-@cache
+@once
 def _client() -> CloudTasksClient:
     from google.cloud.tasks_v2 import CloudTasksClient
 
