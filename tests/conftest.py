@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 from uuid import uuid4
 
+import hypothesis
 import pytest
 
 from local.cloud import Cloud
@@ -14,6 +15,10 @@ from local.queues import TaskQueue
 from tests.support.events import Deliveries, Listener
 from tests.support.vendors import StandIn
 from tests.support.waiting import eventually
+
+# Machines are busy; what is slow is measured in bench/, not here.
+hypothesis.settings.register_profile("mealtrack", deadline=None)
+hypothesis.settings.load_profile("mealtrack")
 
 # Of the tests' cloud. Small, so that limits can be reached; the lease is short, so that a killed worker is found out.
 SETTINGS = {

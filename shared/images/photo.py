@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Literal
 
+from shared.errors import FileTooLarge
 from shared.images import jpeg, png
 from shared.images.errors import (
     MAX_BYTES,
-    FileTooLarge,
     ImageTooLarge,
     ImageTooSmall,
     ImageUnreadable,
