@@ -3,9 +3,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PHOTO ?=
+URL ?= http://127.0.0.1:8787
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo dev test check unit generate format bench lock clean
+.PHONY: help setup demo dev test check unit generate format bench smoke lock clean
 
 help: ## List the commands
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -21,7 +22,7 @@ dev: setup ## Run the whole backend on http://127.0.0.1:8787 until Ctrl-C (MEALT
 	@$(BIN)/python -m local dev
 
 test: setup check unit ## Everything that has to pass: lint, types, layers, unit tests, then the tests against the local cloud
-	$(BIN)/pytest tests/functions tests/pipeline tests/rules tests/contract tests/faults
+	$(BIN)/pytest tests/functions tests/pipeline tests/rules tests/contract tests/faults tests/local tests/smoke
 
 check: setup ## Lint, types, import contracts, generated files
 	$(BIN)/ruff check
@@ -41,6 +42,9 @@ format: setup ## Format the code
 
 bench: setup ## Measure: cold starts, latencies, memory, queue behaviour (minutes)
 	$(BIN)/python -m bench
+
+smoke: setup ## Drive the main job against a running stack (URL=http://127.0.0.1:8787)
+	@$(BIN)/python -m deploy.smoke "$(URL)"
 
 lock: $(VENV)/.ready ## Resolve the pinned packages anew into requirements.txt and requirements-dev.txt
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --no-header --no-emit-index-url pyproject.toml -o requirements.txt
