@@ -32,10 +32,9 @@ def check(folder: Path, providers_config: str | None) -> str | None:
     try:
         workspace.init(TESTED, timeout_s=_PATIENCE_S)
     except TerraformError as error:
-        if providers_config:
+        if providers_config or not (unreachable := _unreachable(str(error))):
             raise
-        reason = str(error).splitlines()
-        return f"the providers cannot be fetched, and {PROVIDERS_CONFIG} is not set ({reason[-1] if reason else 'no reason given'})"
+        return f"the providers cannot be fetched, and {PROVIDERS_CONFIG} is not set ({unreachable})"
     workspace.terraform(".", "fmt", "-check", "-diff", "-recursive")
     print("fmt: well formatted")
     for module in modules():
@@ -44,6 +43,12 @@ def check(folder: Path, providers_config: str | None) -> str | None:
         print(f"validate: {module} is valid")
     print(workspace.terraform(TESTED, "test", "-no-color").strip())
     return None
+
+
+def _unreachable(said: str) -> str | None:
+    """The line that says that providers could not be fetched; None where init failed for another reason, which is a failure."""
+    signs = ("Failed to query available provider packages", "Failed to install provider", "did not end within")
+    return next((line.strip(" │") for line in said.splitlines() if any(sign in line for sign in signs)), None)
 
 
 def main() -> int:
