@@ -3,7 +3,6 @@
 The providers come from Terraform's registry; where TERRAFORM_PROVIDERS_CONFIG names a CLI configuration file, from where that file
 says. Without terraform or providers nothing can be checked: that is said, and is no failure.
 """
-# ruff: noqa: T201 - a command for the terminal
 
 from __future__ import annotations
 
