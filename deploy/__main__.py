@@ -41,8 +41,8 @@ def project(environment: str) -> str:
     found = re.search(r'^\s*project_id\s*=\s*"([^"]+)"', values.read_text("utf-8"), re.MULTILINE) if values.is_file() else None
     if not found:
         raise DeployError(
-            f"Which project is {environment}? Set TF_VAR_project_id, or write terraform/environments/{environment}/terraform.tfvars, "
-            "of which docs/operate/deploy.md shows one."
+            f"Which project is {environment}? Set TF_VAR_project_id, or write it into "
+            f"terraform/environments/{environment}/terraform.tfvars, of which docs/operate/deploy.md shows one."
         )
     return found[1]
 

@@ -3,8 +3,8 @@
     health ─► a photo ─► 202 ─► READY ─► on its day ─► deleted again
 
 Needs somebody to sign in as. Against a local cloud (`make dev`) that is made up. Against a deployed one, three environment
-variables: SMOKE_FIREBASE_API_KEY (the Web API key of the Firebase project, no secret), SMOKE_EMAIL and SMOKE_PASSWORD (an account for this
-purpose, with password sign-in enabled). Exit status 0 only if every step was as it should be; else 1 and one sentence.
+variables: SMOKE_FIREBASE_API_KEY (the Web API key of the Firebase project, no secret), SMOKE_EMAIL and SMOKE_PASSWORD (an account
+for this purpose, with password sign-in enabled). Exit status 0 only if every step was as it should be; else 1 and one sentence.
 """
 
 from __future__ import annotations
