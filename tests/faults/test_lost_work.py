@@ -129,7 +129,8 @@ def test_waiting_in_the_queue_is_not_lost(cloud: Cloud, phone: Phone, gemini: St
 
 
 def test_under_way_is_not_lost(cloud: Cloud, phone: Phone, gemini: StandIn) -> None:
-    gemini.will({"delay_s": 1})
+    assert cloud.fire(SWEEPER) == 204  # loads the function: it has to be in time below
+    gemini.will({"delay_s": 2})
     meal_id = posted(phone, plate())
     before = reached(phone, meal_id, "ANALYZING")
 
