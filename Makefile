@@ -22,7 +22,7 @@ dev: setup ## Run the whole backend on http://127.0.0.1:8787 until Ctrl-C (MEALT
 	@$(BIN)/python -m local dev
 
 test: setup check unit ## Everything that has to pass: lint, types, layers, unit tests, then the tests against the local cloud
-	$(BIN)/pytest tests/functions tests/pipeline tests/rules tests/contract tests/faults tests/local tests/smoke
+	$(BIN)/pytest tests/functions tests/pipeline tests/rules tests/contract tests/faults tests/local tests/smoke tests/client
 
 check: setup ## Lint, types, import contracts, generated files
 	$(BIN)/ruff check
