@@ -39,7 +39,7 @@ def test_task_delivered_three_times(cloud: Cloud, phone: Phone, gemini: StandIn,
     queue.purge()
 
     with ThreadPoolExecutor(at_once) as workers:
-        statuses = list(workers.map(lambda number: deliver(cloud, queue, task), range(3)))
+        statuses = list(workers.map(deliver, [cloud] * 3, [queue] * 3, [task] * 3))
 
     assert statuses == [204, 204, 204], "the queue has no reason to deliver it again"
     meal = finished(phone, meal_id)

@@ -9,6 +9,8 @@ from threading import Event
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from google.cloud.firestore import transactional
+
 from local.phone import Phone
 from local.queues import TaskQueue
 from shared import clock
@@ -89,9 +91,15 @@ def test_fifty_meals_at_once(phone: Phone, gemini: StandIn, queue: TaskQueue) ->
         ids = list(writers.map(lambda number: create(phone.uid, today, pictures[number % len(pictures)]), range(MEALS)))
     eventually(lambda: len(queue.list()) == MEALS, "every task to be queued")
     client = firestore()
-    references = [client.document(path) for path in (store.day_path(phone.uid, today), *(store.meal_path(phone.uid, i) for i in ids))]
+    references = [
+        client.document(path) for path in (store.day_path(phone.uid, today), *(store.meal_path(phone.uid, i) for i in ids))
+    ]
     counts: list[int] = []
     over = Event()
+
+    @transactional
+    def look(transaction: Any) -> list[Any]:
+        return list(client.get_all(references, transaction=transaction))
 
     def watch() -> None:
         while not over.wait(0.05):

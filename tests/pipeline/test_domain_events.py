@@ -45,9 +45,7 @@ def test_ready_deleted_restored(phone: Phone, gemini: StandIn, domain_events: Li
         assert message["user_id"] == phone.uid
         assert datetime.fromisoformat(message["timestamp"]).tzinfo is not None
     events = by_type(messages)
-    (uploaded,), (started,), (removed,) = (
-        events[kind] for kind in ("MealImageUploaded", "MealAnalysisStarted", "MealDeleted")
-    )
+    (uploaded,), (started,), (removed,) = (events[kind] for kind in ("MealImageUploaded", "MealAnalysisStarted", "MealDeleted"))
     assert own(uploaded)["image_url"] == meal["image"]["url"]
     assert datetime.fromisoformat(own(uploaded)["upload_timestamp"]) == meal["created_at"]
     assert own(started) == {"analysis_type": "vision_ai"}

@@ -31,7 +31,7 @@ def test_by_listener(phone: Phone, gemini: StandIn) -> None:
     assert final["status"] == "READY", final["error_code"]
     assert [document["version"] for document in seen] == sorted(document["version"] for document in seen)
     draft = next(document for document in seen if document["status"] == "ENRICHING")
-    assert draft["dish_name"] and draft["items"], "the app shows the dish before its figures are final"
+    assert all((draft["dish_name"], draft["items"])), "the app shows the dish before its figures are final"
     assert {item["provenance"]["source"] for item in final["items"]} == {"model_estimate"}
     assert final["analysis"]["usage"]["calls"] == 1
     day = phone.read(f"users/{phone.uid}/days/{final['local_date']}")
@@ -49,7 +49,7 @@ def test_by_polling(phone: Phone, gemini: StandIn) -> None:
         return answer.json() if answer.json()["status"] == "ready" else None
 
     meal = eventually(ready, "the meal to be ready")
-    assert meal["dish_name"] and meal["food_items"] and meal["ready_at"]
+    assert all((meal["dish_name"], meal["food_items"], meal["ready_at"]))
     day = phone.request("GET", "/v1/meals/daily/macros", params={"date": meal["local_date"]}).json()
     assert (day["meal_count"], day["consumed_calories"]) == (1, meal["total_calories"])
     assert day["consumed_macros"] == meal["total_nutrition"]

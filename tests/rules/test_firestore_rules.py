@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
-import httpx
 import pytest
+import urllib3
 from google.api_core.exceptions import PermissionDenied
 
 from local.cloud import Cloud
 from local.phone import Phone
 from shared import clock
-from shared.clients.firestore import firestore
+from shared.clients.firestore import document_of, firestore
+from shared.meals import failures, rules
+from shared.meals.models import Image
+from shared.prompts.strategies import AnalysisHints
+from tests.support.waiting import PATIENCE_S
 
 TODAY = clock.now().date().isoformat()
-SOMEBODY = "somebody"
 
 
 @dataclass
@@ -28,17 +33,17 @@ class Client:
     token: str | None
 
     def get(self, path: str) -> int:
-        return self._ask("GET", f"/{path}").status_code
+        return self._ask("GET", f"/{path}").status
 
     def create(self, path: str) -> int:
         parent, _, name = path.rpartition("/")
-        return self._ask("POST", f"/{parent}?documentId={name}", {"fields": FIELDS}).status_code
+        return self._ask("POST", f"/{parent}?documentId={name}", {"fields": FIELDS}).status
 
     def update(self, path: str) -> int:
-        return self._ask("PATCH", f"/{path}", {"fields": FIELDS}).status_code
+        return self._ask("PATCH", f"/{path}", {"fields": FIELDS}).status
 
     def delete(self, path: str) -> int:
-        return self._ask("DELETE", f"/{path}").status_code
+        return self._ask("DELETE", f"/{path}").status
 
     def query(self, parent: str, collection: str, *, deleted: bool | None = None, everywhere: bool = False) -> list[str] | int:
         """The names of the documents found, or the status of the refusal."""
@@ -47,18 +52,26 @@ class Client:
             condition = {"field": {"fieldPath": "is_deleted"}, "op": "EQUAL", "value": {"booleanValue": deleted}}
             query["where"] = {"fieldFilter": condition}
         answer = self._ask("POST", f"/{parent}:runQuery" if parent else ":runQuery", {"structuredQuery": query})
-        if answer.status_code != 200:
-            return answer.status_code
+        if answer.status != 200:
+            return answer.status
         return sorted(row["document"]["name"].rsplit("/", 1)[-1] for row in answer.json() if "document" in row)
 
-    def _ask(self, method: str, path: str, document: object = None) -> httpx.Response:
+    def _ask(self, method: str, path: str, document: object = None) -> urllib3.BaseHTTPResponse:
         headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
-        return httpx.request(method, f"{self.base}{path}", json=document, headers=headers, timeout=30)
+        return urllib3.request(method, f"{self.base}{path}", json=document, headers=headers, timeout=PATIENCE_S)
 
 
 FIELDS = {"is_deleted": {"booleanValue": False}, "x": {"stringValue": "y"}}
 OWN = ("meals/kept", f"days/{TODAY}")
-PRIVATE = ("limits/ai", "idempotency/k", "image_uploads/i", "profile/current", "targets/2025-01-01", "notes/n", "meals/kept/parts/p")
+PRIVATE = (
+    "limits/ai",
+    "idempotency/k",
+    "image_uploads/i",
+    "profile/current",
+    "targets/2025-01-01",
+    "notes/n",
+    "meals/kept/parts/p",
+)
 
 
 @dataclass
@@ -76,15 +89,20 @@ class World:
         return f"users/{self.uid}/{rest}".rstrip("/")
 
     def everything(self) -> list[str]:
-        return [self.path(), *(self.path(rest) for rest in (*OWN, "meals/gone", *PRIVATE)), "food_reference/f", "users/other/meals/m"]
+        return [
+            self.path(),
+            *(self.path(rest) for rest in (*OWN, "meals/gone", *PRIVATE)),
+            "food_reference/f",
+            "users/other/meals/m",
+        ]
 
 
 @pytest.fixture
-def world(cloud: Cloud, new_phone: Callable[[], Phone]) -> Iterator[World]:
+def world(cloud: Cloud, new_phone: Callable[[], Phone]) -> World:
     mine, theirs = new_phone(), new_phone()
     base = f"{cloud.urls['firestore']}/v1/projects/{cloud.project}/databases/(default)/documents"
     forged = mine.id_token.rsplit(".", 2)[0] + ".e30."  # the right header with an empty body
-    yield World(
+    return World(
         mine.uid, Client(base, mine.id_token), Client(base, theirs.id_token), Client(base, None), Client(base, forged), mine
     )
 
@@ -93,8 +111,30 @@ def world(cloud: Cloud, new_phone: Callable[[], Phone]) -> Iterator[World]:
 def stored(world: World) -> World:
     client = firestore()
     for path in world.everything():
-        client.document(path).set({"is_deleted": path.endswith("/gone"), "created_at": clock.now()})
+        parent, _, name = path.rpartition("/")
+        is_meal = parent.endswith("/meals")
+        client.document(path).set(meal(parent.split("/")[1], name) if is_meal else {"created_at": clock.now()})
     return world
+
+
+def meal(uid: str, meal_id: str) -> dict[str, Any]:
+    """A meal that nothing more happens to; deleted if it is called `gone`."""
+    now = clock.now()
+    image = Image(image_id="i", url="http://u", thumbnail_url="http://t", format="jpeg", size_bytes=1, width=32, height=32)
+    made = rules.photo_meal(
+        meal_id=meal_id,
+        uid=uid,
+        image=image,
+        hints=AnalysisHints(),
+        local_date=now.date(),
+        logged_at=now,
+        zone=ZoneInfo("UTC"),
+        meal_type=None,
+        now=now,
+        check_after=timedelta(minutes=10),
+    )
+    ended = rules.failed(made, failures.NOT_FOOD_IMAGE, now=now)
+    return document_of(rules.deleted(ended, now=now) if meal_id == "gone" else ended)
 
 
 def test_the_owner_reads_their_meals_and_days(stored: World) -> None:
