@@ -1,8 +1,8 @@
 """python -m deploy.cost [USERS ...]: what a month costs, from what people do, what that counts up to, and public prices.
 
-What is assumed stands in `Habits`, what was counted in `FLOWS` (tests/deploy/test_cost.py counts it again on the local cloud), what is
-asked for in `Prices`; the formulas are the lines of `month`. Free allowances are left out: they are small, and shared with whatever else
-the billing account pays for.
+What is assumed stands in `Habits`, what was counted in `FLOWS` (tests/deploy/test_cost.py counts it again on the local cloud), what
+is asked for in `Prices`; the formulas are the lines of `month`. Free allowances are left out: they are small, and shared with
+whatever else the billing account pays for.
 """
 
 from __future__ import annotations
@@ -173,7 +173,9 @@ def table(sizes: list[int]) -> str:
 
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m deploy.cost", description="What a month costs, as a Markdown table.")
-    parser.add_argument("users", nargs="*", type=int, default=[1_000, 1_000_000], help="monthly users: 1000 and 1000000 when left out")
+    parser.add_argument(
+        "users", nargs="*", type=int, default=[1_000, 1_000_000], help="monthly users: 1000 and 1000000 when left out"
+    )
     options = parser.parse_args(arguments)
     if any(size < 1 for size in options.users):
         parser.error("there has to be a user")

@@ -17,7 +17,7 @@ class InvalidToken(Exception):
     """The token proves nothing; the text says why in words for the caller."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Token:
     """A verified ID token: signature, audience, issuer and expiry were checked."""
 
@@ -28,7 +28,7 @@ class Token:
     provider: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SignIn:
     """What Firebase knows of an account now. Tokens of sign-ins before `valid_after` (epoch seconds) are revoked."""
 

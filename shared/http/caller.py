@@ -25,7 +25,7 @@ class UserNotFound(NotFound):
     error_code, title = "USER_NOT_FOUND", "There is no active user for this token"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Caller:
     """The person behind a request; `uid` is the Firebase uid and the user id."""
 

@@ -48,7 +48,7 @@ Format = Literal["jpeg", "png"]
 _decoding = threading.Lock()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PhotoInfo:
     """`width` and `height` are pixels as displayed, that is after the orientation is applied."""
 

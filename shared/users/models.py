@@ -41,7 +41,7 @@ class Account(BaseModel):
         return self.premium.active and (self.premium.expires_at is None or self.premium.expires_at > now)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Person:
     """Who acts, and where: `zone` is the stored zone unless the request named another."""
 
