@@ -13,7 +13,7 @@ from shared.meals import rules, store
 from shared.meals.models import Meal, Usage
 from shared.nutrition.models import MealDraft
 from shared.prompts import answers, meal_photo
-from tests.support.meals import budget_of, day_of, finished, meal_of, posted, reached, sweep_is_due
+from tests.support.meals import budget_of, day_of, finished, meal_of, posted, queued, reached, sweep_is_due
 from tests.support.photos import plate
 from tests.support.vendors import StandIn
 from tests.support.waiting import eventually
@@ -21,11 +21,6 @@ from tests.unit.prompts.make_cases import ALL, COMPACT
 
 MODEL = ":generateContent"
 SWEEPER = "sweep_stuck_meals"
-
-
-def queued(queue: TaskQueue, meal_id: str, run: int = 1) -> None:
-    """Waits until the task of that run is in the queue."""
-    eventually(lambda: queue.get(rules.task_name(meal_id, run)) is not None, f"the task of run {run}")
 
 
 def post_and_lose(phone: Phone, queue: TaskQueue) -> str:

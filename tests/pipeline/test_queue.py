@@ -7,10 +7,9 @@ from collections.abc import Callable
 from local.phone import Phone
 from local.queues import TaskQueue
 from shared.meals import rules
-from tests.support.meals import finished, posted
+from tests.support.meals import finished, posted, queued
 from tests.support.photos import plate
 from tests.support.vendors import StandIn
-from tests.support.waiting import eventually
 
 PER_MINUTE, BURST = 120, 1
 CLOCK_S = 0.002  # what the clock and the bucket's rounding may be off by
@@ -24,7 +23,7 @@ def test_rate_order_and_completeness(new_phone: Callable[[], Phone], gemini: Sta
         phone = phones[number % 4]
         meal_id = posted(phone, plate(number))
         meals.append((phone, meal_id))
-        eventually(lambda meal_id=meal_id: queue.get(rules.task_name(meal_id, 1)), "the task")
+        queued(queue, meal_id)
     tasks = queue.list()
     assert [task.task_id for task in tasks] == [rules.task_name(meal_id, 1) for _, meal_id in meals]
 
