@@ -44,7 +44,7 @@ def _app() -> App:
 
 
 def verify_token(token: str) -> Token:
-    """The claims of a genuine, unexpired ID token. Raises InvalidToken, or VendorBusy when Google's keys cannot be fetched."""
+    """The claims of a genuine, unexpired ID token; `token` is not empty. Raises InvalidToken, or VendorBusy when Google's keys cannot be fetched."""
     from firebase_admin import auth
 
     try:
@@ -53,7 +53,7 @@ def verify_token(token: str) -> Token:
         raise InvalidToken("The token has expired: get a fresh one from the Firebase SDK.") from None
     except auth.CertificateFetchError:
         raise VendorBusy("firebase-auth", "public keys cannot be fetched", retry_after_s=5) from None
-    except (auth.InvalidIdTokenError, ValueError):
+    except auth.InvalidIdTokenError:
         raise InvalidToken("The token is not a valid Firebase ID token of this project.") from None
     return Token(
         uid=claims["uid"],
