@@ -15,7 +15,7 @@ from pathlib import Path
 from deploy.archive import ROOT
 from deploy.workspace import PROVIDERS_CONFIG, TerraformError, Workspace
 
-TESTED = "modules/app"
+TESTED = ("modules/app", "bootstrap")
 _PATIENCE_S = 180  # for the download of the providers
 
 
@@ -29,7 +29,7 @@ def check(folder: Path, providers_config: str | None) -> str | None:
     """Runs every check in `folder`, an empty directory. A sentence where they had to be skipped. Raises TerraformError."""
     workspace = Workspace(folder, providers_config)
     try:
-        workspace.init(TESTED, timeout_s=_PATIENCE_S)
+        workspace.init(TESTED[0], timeout_s=_PATIENCE_S)
     except TerraformError as error:
         if providers_config or not (unreachable := _unreachable(str(error))):
             raise
@@ -40,7 +40,8 @@ def check(folder: Path, providers_config: str | None) -> str | None:
         workspace.init(module)
         workspace.terraform(module, "validate", "-no-color")
         print(f"validate: {module} is valid")
-    print(workspace.terraform(TESTED, "test", "-no-color").strip())
+    for module in TESTED:
+        print(f"test: {module}\n{workspace.terraform(module, 'test', '-no-color').strip()}")
     return None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from typing import Any
 from uuid import uuid4
 
 import hypothesis
@@ -33,7 +34,14 @@ SETTINGS = {
 }
 
 # A queue that does not make tests wait.
-QUEUE = {"per_minute": 6000, "burst": 100, "max_concurrent": 8, "max_attempts": 5, "min_backoff_s": 0.2, "max_backoff_s": 2}
+QUEUE: dict[str, Any] = {
+    "per_minute": 6000,
+    "burst": 100,
+    "max_concurrent": 8,
+    "max_attempts": 5,
+    "min_backoff_s": 0.2,
+    "max_backoff_s": 2,
+}
 
 
 @pytest.fixture(scope="session")

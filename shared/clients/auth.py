@@ -44,7 +44,10 @@ def _app() -> App:
 
 
 def verify_token(token: str) -> Token:
-    """The claims of a genuine, unexpired ID token; `token` is not empty. Raises InvalidToken, or VendorBusy when Google's keys cannot be fetched."""
+    """The claims of a genuine, unexpired ID token; `token` is not empty.
+
+    Raises InvalidToken, or VendorBusy when Google's keys cannot be fetched.
+    """
     from firebase_admin import auth
 
     try:
