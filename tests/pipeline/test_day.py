@@ -138,7 +138,8 @@ def test_the_phone_never_sees_a_meal_without_its_day(phone: Phone, gemini: Stand
         meal = eventually(ready, "the meal to be ready")
         day = phone.read(f"users/{phone.uid}/days/{meal['local_date']}")
         assert day is not None
-        assert day["entries"][meal_id]["nutrition"] == meal["nutrition"]
+        entry = day["entries"][meal_id]
+        assert (entry["status"], entry["nutrition"]) == ("READY", meal["nutrition"])
         assert day["meal_count"] == number + 1
 
 
