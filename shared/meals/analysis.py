@@ -138,13 +138,30 @@ def _finish(meal: Meal, owner: str) -> None:
     assert meal.analysis is not None
     usage = meal.analysis.usage
     items = tuple(ground(meal.items, SOURCES, model=usage.model if usage else None))
-    store.change(meal.uid, meal.meal_id, lambda m: rules.ready(m, owner=owner, items=items, now=clock.now()))
+    _log_end(store.change(meal.uid, meal.meal_id, lambda m: rules.ready(m, owner=owner, items=items, now=clock.now())))
 
 
 def _fail(meal: Meal, owner: str, failure: Failure, calls: Calls) -> None:
     usage = calls.usage(meal.analysis.usage if meal.analysis else None)
-    log.info("analysis failed", extra=fields(meal_id=meal.meal_id, error_code=failure.code))
-    store.change(meal.uid, meal.meal_id, lambda m: rules.failed(m, failure, owner=owner, usage=usage, now=clock.now()))
+    _log_end(store.change(meal.uid, meal.meal_id, lambda m: rules.failed(m, failure, owner=owner, usage=usage, now=clock.now())))
+
+
+def _log_end(meal: Meal) -> None:
+    """The line that funnel, objective and bill are made of; with the wait only for a first run, which began with the photo."""
+    assert meal.analysis is not None
+    usage, is_first_run = meal.analysis.usage, meal.analysis.run == 1
+    log.info(
+        "analysis ended",
+        extra=fields(
+            meal_id=meal.meal_id,
+            meal_status=meal.status,
+            error_code=meal.error_code,
+            waited_s=round((meal.updated_at - meal.created_at).total_seconds(), 1) if is_first_run else None,
+            model=usage.model if usage else None,
+            prompt_tokens=usage.prompt_tokens if usage else None,
+            output_tokens=usage.output_tokens if usage else None,
+        ),
+    )
 
 
 def _picture(meal: Meal) -> bytes:
@@ -248,4 +265,6 @@ def _look_after(seen: Meal) -> bool:
         return False  # it has moved on by itself
     if not in_queue:
         log.warning("lost analysis taken up", extra=fields(meal_id=meal.meal_id, status=meal.status))
+    if meal.status is Status.FAILED:
+        _log_end(meal)
     return not in_queue

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import logging
+
 from shared.clients import cloudinary, pubsub, tasks
+from shared.logging import fields
 from shared.meals import rules
 from shared.meals.analysis_queue import ANALYSIS_FUNCTION, DISPATCH_DEADLINE_S, QUEUE
 from shared.meals.models import DomainEvent, Meal
+
+log = logging.getLogger(__name__)
 
 TOPIC = "domain-events"
 
@@ -13,11 +18,18 @@ TOPIC = "domain-events"
 def follow(before: Meal | None, after: Meal | None) -> None:
     """Does all of it; doing it again is harmless (named tasks, deterministic event ids, absent photos stay absent)."""
     if after and (run := rules.run_to_enqueue(before, after)):
-        payload = {"uid": after.uid, "meal_id": after.meal_id, "run": run}
-        tasks.enqueue(QUEUE, rules.task_name(after.meal_id, run), ANALYSIS_FUNCTION, payload, deadline_s=DISPATCH_DEADLINE_S)
+        _enqueue(after, run)
     pubsub.publish(TOPIC, [_message(event) for event in rules.domain_events(before, after)])
     if before and before.image and after is None:  # the time to restore it is over
         cloudinary.destroy(before.image.image_id)
+
+
+def _enqueue(meal: Meal, run: int) -> None:
+    payload = {"uid": meal.uid, "meal_id": meal.meal_id, "run": run}
+    name = rules.task_name(meal.meal_id, run)
+    is_new = tasks.enqueue(QUEUE, name, ANALYSIS_FUNCTION, payload, deadline_s=DISPATCH_DEADLINE_S)
+    if is_new and meal.analysis and not meal.analysis.lost_runs:  # a run in place of a lost one is the same analysis
+        log.info("analysis begun", extra=fields(meal_id=meal.meal_id))
 
 
 def _message(event: DomainEvent) -> pubsub.Message:
