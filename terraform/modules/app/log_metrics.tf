@@ -43,7 +43,7 @@ locals {
     }
     analysis_wait = {
       description = "Seconds from the photo to READY."
-      filter      = "jsonPayload.message=\"analysis ended\" AND jsonPayload.meal_status=\"READY\""
+      filter      = "jsonPayload.message=\"analysis ended\" AND jsonPayload.meal_status=\"READY\" AND jsonPayload.waited_s>=0"
       labels      = []
       value       = "waited_s"
     }
