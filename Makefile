@@ -56,8 +56,8 @@ plan: setup ## Show what deploying the present commit would change (ENV=dev or p
 deploy: setup ## Deploy the present commit (ENV=dev or prod)
 	@$(BIN)/python -m deploy apply $(ENV)
 
-rollback: setup ## Deploy an earlier commit as it was (ENV=dev or prod, COMMIT=…)
-	@$(BIN)/python -m deploy rollback $(ENV) $(COMMIT)
+rollback: setup ## Deploy an earlier commit as it was (ENV=dev or prod, TO=commit)
+	@$(BIN)/python -m deploy rollback $(ENV) --to $(TO)
 
 lock: $(VENV)/.ready ## Resolve the pinned packages anew into requirements.txt and requirements-dev.txt
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --no-header --no-emit-index-url pyproject.toml -o requirements.txt

@@ -129,7 +129,7 @@ ROWS: tuple[Row, ...] = (
     http("meals.restore_meal", "POST /v1/meals/{meal_id}/restore", auth=USER),
     http("meals.retry_meal_analysis", "POST /v1/meals/{meal_id}/retry", auth=USER),
     # The way of a photo, behind the app's back.
-    document("meals.on_meal_written", "users/{uid}/meals/{meal_id}", identity="events"),
+    document("meals.on_meal_written", "users/{uid}/meals/{meal_id}", identity="events", needs=CLOUDINARY),
     task(
         "meals.run_meal_analysis",
         queue="gemini-general",

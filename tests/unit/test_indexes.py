@@ -1,0 +1,101 @@
+"""Every query of the code has its index: deployed, Firestore refuses one that has none, and the emulator never does."""
+
+from __future__ import annotations
+
+import ast
+import json
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from google.cloud.firestore import CollectionGroup, Query
+from google.cloud.firestore_v1.types import StructuredQuery
+
+from shared.meals import store
+
+ROOT = Path(__file__).parent.parent.parent
+INDEXES = json.loads((ROOT / "firestore.indexes.json").read_text())
+DAY, NOW = date(2026, 3, 1), datetime(2026, 3, 1, tzinfo=UTC)
+
+# Each way in which a function of a store can query. A new query is added here; the last test finds one that is not.
+QUERIES: dict[str, Callable[[], Any]] = {
+    "list_meals": lambda: store.list_meals("u1", first=None, last=None, cursor=None, limit=5),
+    "list_meals from": lambda: store.list_meals("u1", first=DAY, last=None, cursor=None, limit=5),
+    "list_meals from to": lambda: store.list_meals("u1", first=DAY, last=DAY, cursor=None, limit=5),
+    "due_for_sweep": lambda: store.due_for_sweep(NOW, 5),
+}
+
+
+@pytest.fixture
+def asked(function_settings: pytest.MonkeyPatch) -> list[StructuredQuery]:
+    """The queries that are run, which find nothing and reach nobody."""
+    found: list[StructuredQuery] = []
+
+    def stream(query: Any, **_: Any) -> list[Any]:
+        found.append(query._to_protobuf())
+        return []
+
+    function_settings.setenv("FIRESTORE_EMULATOR_HOST", "127.0.0.1:1")
+    for kind in (Query, CollectionGroup):
+        function_settings.setattr(kind, "stream", stream)
+    return found
+
+
+@pytest.mark.parametrize("name", QUERIES)
+def test_the_query_has_its_index(asked: list[StructuredQuery], name: str) -> None:
+    QUERIES[name]()
+    assert asked
+    for query in asked:
+        assert has_index(query), f"firestore.indexes.json lacks the index of {name}"
+
+
+def test_no_query_is_left_out() -> None:
+    """Every function that begins a query is named above."""
+    querying = set()
+    for file in (ROOT / "shared").rglob("*.py"):
+        for function in ast.walk(ast.parse(file.read_text())):
+            if isinstance(function, ast.FunctionDef):
+                called = {
+                    node.func.attr
+                    for node in ast.walk(function)
+                    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+                }
+                if called & {"collection", "collection_group"}:
+                    querying.add(function.name)
+    assert querying == {name.split()[0] for name in QUERIES}
+
+
+def has_index(query: StructuredQuery) -> bool:
+    """One field in one order within a collection needs none made; everything else needs one with exactly these fields."""
+    origin = query.from_[0]
+    wanted = wanted_fields(query)
+    if len(wanted) == 1:
+        ((path, order),) = wanted
+        return not origin.all_descendants or any(
+            override["collectionGroup"] == origin.collection_id
+            and override["fieldPath"] == path
+            and {"order": order, "queryScope": "COLLECTION_GROUP"} in override["indexes"]
+            for override in INDEXES["fieldOverrides"]
+        )
+    scope = "COLLECTION_GROUP" if origin.all_descendants else "COLLECTION"
+    return any(
+        index["collectionGroup"] == origin.collection_id
+        and index["queryScope"] == scope
+        and [(field["fieldPath"], field["order"]) for field in index["fields"]] == wanted
+        for index in INDEXES["indexes"]
+    )
+
+
+def wanted_fields(query: StructuredQuery) -> list[tuple[str, str]]:
+    """Equalities first, then the orders; a range without an order of its own orders by its field."""
+    filters = [query.where.field_filter] if "field_filter" in query.where else []
+    filters += [each.field_filter for each in query.where.composite_filter.filters]
+    equal = [each.field.field_path for each in filters if each.op == StructuredQuery.FieldFilter.Operator.EQUAL]
+    ranges = [each.field.field_path for each in filters if each.op != StructuredQuery.FieldFilter.Operator.EQUAL]
+    orders = [(each.field.field_path, each.direction.name) for each in query.order_by if each.field.field_path != "__name__"]
+    if not orders:
+        orders = [(path, "ASCENDING") for path in dict.fromkeys(ranges)]
+    assert not ranges or orders[0][0] in ranges, "the first order is that of the range"
+    return [(path, "ASCENDING") for path in equal] + orders
