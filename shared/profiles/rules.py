@@ -22,7 +22,7 @@ from shared.profiles.models import (
     TrainingLevel,
 )
 
-# Energy of a usual day as a multiple of the energy at rest, in the customary five steps. FAO/WHO/UNU (Human energy requirements, 2004)
+# Energy of a usual day as a multiple of the energy at rest, in five customary steps. FAO/WHO/UNU (Human energy requirements, 2004)
 # put a sedentary or light life at 1.40–1.69, an active one at 1.70–1.99 and a vigorous one above: the lower steps err towards less.
 MULTIPLIERS = {Activity.SEDENTARY: 1.2, Activity.LIGHT: 1.375, Activity.MODERATE: 1.55, Activity.ACTIVE: 1.725, Activity.EXTRA: 1.9}
 ADJUSTMENTS = {Goal.CUT: -500.0, Goal.BULK: 300.0, Goal.RECOMP: 0.0}
@@ -204,6 +204,11 @@ def age_on(profile: Profile, today: date) -> int:
 def metrics_on(profile: Profile, today: date) -> Metrics:
     """What targets are computed from on that day."""
     return Metrics.model_validate(profile.model_dump() | {"age": age_on(profile, today)})
+
+
+def days_from(today: date) -> list[date]:
+    """Today and the later days that may have documents already: meals may be logged on tomorrow, and zones lie 26 hours apart."""
+    return [today + timedelta(days=number) for number in range(4)]
 
 
 def check_cooldown(profile: Profile, goal: Goal, now: datetime) -> None:
