@@ -26,7 +26,7 @@ UID_PARAMETER = {
     "in": "path",
     "description": "The caller's own uid; any other is refused.",
     "required": True,
-    "schema": {"type": "string", "minLength": 1, "maxLength": 128},
+    "schema": {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,128}$"},
     "example": PARAMETERS["uid"],
 }
 OR_AS_QUERY = "Each field but the file may be sent as a query parameter instead."
