@@ -3,12 +3,14 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PHOTO ?=
+URL ?= http://127.0.0.1:8787
+ENV ?= dev
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo dev test check unit generate format bench lock clean
+.PHONY: help setup demo dev test check unit generate format bench smoke check-terraform plan deploy rollback lock clean
 
 help: ## List the commands
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
 
 setup: ## Install the Python and npm packages and find the emulators
 	@$(MAKE) --no-print-directory -j2 $(VENV)/.ready node_modules/.ready
@@ -21,7 +23,7 @@ dev: setup ## Run the whole backend on http://127.0.0.1:8787 until Ctrl-C (MEALT
 	@$(BIN)/python -m local dev
 
 test: setup check unit ## Everything that has to pass: lint, types, layers, unit tests, then the tests against the local cloud
-	$(BIN)/pytest tests/functions tests/pipeline tests/rules tests/contract tests/faults
+	$(BIN)/pytest tests/functions tests/pipeline tests/rules tests/contract tests/faults tests/local tests/smoke tests/client tests/deploy
 
 check: setup ## Lint, types, import contracts, generated files
 	$(BIN)/ruff check
@@ -41,6 +43,21 @@ format: setup ## Format the code
 
 bench: setup ## Measure: cold starts, latencies, memory, queue behaviour (minutes)
 	$(BIN)/python -m bench
+
+smoke: setup ## Drive the main job against a running stack (URL=http://127.0.0.1:8787)
+	@$(BIN)/python -m deploy.smoke "$(URL)"
+
+check-terraform: setup ## Format, validity and planned resources of the Terraform configuration
+	$(BIN)/python -m deploy.check
+
+plan: setup ## Show what deploying the present commit would change (ENV=dev or prod)
+	@$(BIN)/python -m deploy plan $(ENV)
+
+deploy: setup ## Deploy the present commit (ENV=dev or prod)
+	@$(BIN)/python -m deploy apply $(ENV)
+
+rollback: setup ## Deploy an earlier commit as it was (ENV=dev or prod, COMMIT=…)
+	@$(BIN)/python -m deploy rollback $(ENV) $(COMMIT)
 
 lock: $(VENV)/.ready ## Resolve the pinned packages anew into requirements.txt and requirements-dev.txt
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --no-header --no-emit-index-url pyproject.toml -o requirements.txt

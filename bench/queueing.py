@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -110,7 +111,9 @@ def _fast(cloud: Cloud, queue: TaskQueue, photos: int, progress: Callable[[str],
         _count("seconds from the first dispatch to the last READY", ended - dispatches[0], None),
         _count("processor ms a photo, function host", 1000 * host / photos, None),
         _count("processor ms a photo, gateway and stand-ins", 1000 * here / photos, None),
+        _count("photos a minute that these processors can do at most", 60 * (os.cpu_count() or 1) * photos / (host + here), None),
     ]
+    table.notes.append("The most that can be done leaves out the emulators and every other program on the machine.")
     return table
 
 

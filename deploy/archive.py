@@ -4,7 +4,6 @@ Terraform names the uploaded object after the archive's digest, and a new digest
 committed files only, in a fixed order, with fixed times and modes, and stored rather than compressed: what compression makes of
 them differs between releases of zlib.
 """
-# ruff: noqa: S603, S607, T201 - a command for the terminal: it runs git with arguments of its own and prints
 
 from __future__ import annotations
 

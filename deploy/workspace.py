@@ -1,5 +1,4 @@
 """A copy of the Terraform configuration to check and plan in: nothing is written beside the real one, and no state is touched."""
-# ruff: noqa: S603 - runs terraform with arguments of its own
 
 from __future__ import annotations
 

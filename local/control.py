@@ -1,13 +1,13 @@
 """The control plane under /_local/: what tests, scripts and the emulators use; the deployed gateway has nothing like it.
 
-    GET    urls                          every address of the running cloud
-    *      functions/{function}          calls that function with the request as it is (kebab or snake case)
-    POST   schedules/{function}/fire     runs a scheduled function now
-    GET    queues/{queue}                what the queue holds and did; POST changes it, DELETE purges it
-    GET    events                        counts of Firestore event deliveries
-    POST   events/mode                   {"copies": 2, "shuffle_s": 0.3, "hold": false}
-    POST   subscriptions/{function}      where the Pub/Sub emulator pushes
-    *      vendors/{vendor}/…            the vendor's stand-in
+GET    urls                          every address of the running cloud
+*      functions/{function}          calls that function with the request as it is (kebab or snake case)
+POST   schedules/{function}/fire     runs a scheduled function now
+GET    queues/{queue}                what the queue holds and did; POST changes it, DELETE purges it
+GET    events                        counts of Firestore event deliveries
+POST   events/mode                   {"copies": 2, "shuffle_s": 0.3, "hold": false}
+POST   subscriptions/{function}      where the Pub/Sub emulator pushes
+*      vendors/{vendor}/…            the vendor's stand-in
 """
 
 from __future__ import annotations

@@ -128,9 +128,7 @@ def forward(
     if length > MAX_BODY_BYTES:
         raise TooLarge(f"The request body is larger than {MAX_BODY_BYTES // 2**20} MiB.")
     try:
-        response = invoker.open(
-            row.name, method, target, headers, environ["wsgi.input"] if length else None, row.profile.timeout_s
-        )
+        response = invoker.open(row.name, method, target, headers, environ["wsgi.input"] if length else None, row.profile.timeout_s)
     except HostUnavailable:
         raise ServiceUnavailable("The function is starting again: try again shortly.", retry_after_s=1) from None
     except FunctionTimeout:

@@ -65,9 +65,7 @@ class Warden:
 class Child:
     """A program that runs in the background. `log` takes its output; None leaves it on the console."""
 
-    def __init__(
-        self, name: str, command: Sequence[str], warden: Warden, environment: Mapping[str, str], log: Path | None
-    ) -> None:
+    def __init__(self, name: str, command: Sequence[str], warden: Warden, environment: Mapping[str, str], log: Path | None) -> None:
         self.name = name
         self._command = list(command)
         self._warden = warden

@@ -45,14 +45,14 @@ class IdempotencyInProgress(Conflict):
 PROBLEMS = (IdempotencyKeyInvalid, IdempotencyKeyReused, IdempotencyInProgress)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Recorded:
     """The answer that an earlier call with this key got."""
 
     body: str
 
 
-@dataclass(slots=True)
+@dataclass
 class Receipt:
     """The right to answer one call. `path` is None when the caller sent no key."""
 

@@ -18,7 +18,7 @@ class Auth(StrEnum):
     ADMIN = "admin"  # a user whose token carries the custom claim `admin: true`
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Profile:
     """Size of a function. `concurrency` is the number of requests that one instance works on at once (THREADS is set to it)."""
 
@@ -35,7 +35,7 @@ AI = Profile("ai", memory_mib=1024, cpu=1, concurrency=8, timeout_s=120)
 WORKER = Profile("worker", memory_mib=512, cpu=1, concurrency=20, timeout_s=120)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Queue:
     """A Cloud Tasks queue: the budget of one model (or vendor).
 
@@ -54,7 +54,7 @@ class Queue:
     max_doublings: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Row:
     """One deployed Cloud Function. `module` is `area.name` under functions/; the name is also the file and the entry point."""
 
@@ -82,7 +82,7 @@ class Row:
         return type(self).__name__.removesuffix("Row").lower()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Route:
     """A method and a path template such as `GET /v1/meals/{meal_id}`."""
 
@@ -120,7 +120,7 @@ class Route:
         return parameters
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class HttpRow(Row):
     """A function that the app calls through the gateway. `aliases` are further routes to the same function."""
 
@@ -133,21 +133,21 @@ class HttpRow(Row):
         return (self.route, *self.aliases)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class DocumentRow(Row):
     """A function that follows every write of a Firestore document whose path matches `document`."""
 
     document: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class TaskRow(Row):
     """A function that a Cloud Tasks queue calls."""
 
     queue: Queue
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class MessageRow(Row):
     """A function that takes the messages of a Pub/Sub topic; `filter` is in Pub/Sub's filter syntax."""
 
@@ -155,7 +155,7 @@ class MessageRow(Row):
     filter: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ScheduleRow(Row):
     """A function that Cloud Scheduler calls at `cron` (UTC)."""
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from typing import Any
 from uuid import uuid4
 
+import hypothesis
 import pytest
 
 from local.cloud import Cloud
@@ -14,6 +16,10 @@ from local.queues import TaskQueue
 from tests.support.events import Deliveries, Listener
 from tests.support.vendors import StandIn
 from tests.support.waiting import eventually
+
+# Machines are busy; what is slow is measured in bench/, not here.
+hypothesis.settings.register_profile("mealtrack", deadline=None)
+hypothesis.settings.load_profile("mealtrack")
 
 # Of the tests' cloud. Small, so that limits can be reached; the lease is short, so that a killed worker is found out.
 SETTINGS = {
@@ -28,7 +34,14 @@ SETTINGS = {
 }
 
 # A queue that does not make tests wait.
-QUEUE = {"per_minute": 6000, "burst": 100, "max_concurrent": 8, "max_attempts": 5, "min_backoff_s": 0.2, "max_backoff_s": 2}
+QUEUE: dict[str, Any] = {
+    "per_minute": 6000,
+    "burst": 100,
+    "max_concurrent": 8,
+    "max_attempts": 5,
+    "min_backoff_s": 0.2,
+    "max_backoff_s": 2,
+}
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,7 @@ class InvalidToken(Exception):
     """The token proves nothing; the text says why in words for the caller."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Token:
     """A verified ID token: signature, audience, issuer and expiry were checked."""
 
@@ -31,7 +31,7 @@ class Token:
     phone_number: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SignIn:
     """What Firebase knows of an account now. Tokens of sign-ins before `valid_after` (epoch seconds) are revoked."""
 
@@ -47,7 +47,10 @@ def _app() -> App:
 
 
 def verify_token(token: str) -> Token:
-    """The claims of a genuine, unexpired ID token. Raises InvalidToken, or VendorBusy when Google's keys cannot be fetched."""
+    """The claims of a genuine, unexpired ID token; `token` is not empty.
+
+    Raises InvalidToken, or VendorBusy when Google's keys cannot be fetched.
+    """
     from firebase_admin import auth
 
     try:
@@ -56,7 +59,7 @@ def verify_token(token: str) -> Token:
         raise InvalidToken("The token has expired: get a fresh one from the Firebase SDK.") from None
     except auth.CertificateFetchError:
         raise VendorBusy("firebase-auth", "public keys cannot be fetched", retry_after_s=5) from None
-    except (auth.InvalidIdTokenError, ValueError):
+    except auth.InvalidIdTokenError:
         raise InvalidToken("The token is not a valid Firebase ID token of this project.") from None
     return Token(
         uid=claims["uid"],

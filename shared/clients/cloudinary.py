@@ -18,7 +18,7 @@ THUMBNAIL = "c_fill,h_240,w_240"
 SIGNATURE_VALID_S = 3600  # Cloudinary refuses older timestamps
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Stored:
     """A stored photo: where it is delivered from, and its version (epoch seconds of the upload)."""
 
@@ -27,7 +27,7 @@ class Stored:
     version: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SignedUpload:
     """What a phone posts to `upload_url` beside the file; it can change none of it."""
 
@@ -36,7 +36,7 @@ class SignedUpload:
     fields: dict[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Address:
     """The parts of a delivery address of ours."""
 

@@ -25,7 +25,7 @@ class ModelDailyQuotaSpent(VendorBusy):
     """The project's own daily allowance at Gemini is used up: asking again within minutes is pointless."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Question:
     """What the model is asked. `schema` is the JSON Schema of its answer."""
 
@@ -39,7 +39,7 @@ class Question:
     max_output_tokens: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Answer:
     """What came back. `text` is empty where the model said nothing; `finish` and `block` are the service's own names for why."""
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _TIMEOUT_S = 10.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Message:
     """One message: a JSON object, and the attributes that subscriptions filter by."""
 

@@ -15,7 +15,7 @@ from shared.logging import bind
 from shared.rows import DocumentRow
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Change:
     """One write: the document before (None: it was created) and after (None: it was deleted), and the parameters of its path."""
 

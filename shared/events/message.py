@@ -15,7 +15,7 @@ from shared.events.edge import Permanent, cloud_event_function
 from shared.rows import MessageRow
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Message:
     """One message: its JSON object and its attributes."""
 

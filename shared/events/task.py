@@ -16,7 +16,7 @@ from shared.rows import TaskRow
 P = TypeVar("P", bound=BaseModel)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Attempt:
     """`number` counts the tries of this task from 1; after the last one the queue gives it up."""
 

@@ -22,7 +22,7 @@ _trusted: TTLCache[str, tuple[auth.SignIn, Account]] = TTLCache(maxsize=10_000, 
 _lock = threading.Lock()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Caller:
     """The person behind a request; `uid` is the Firebase uid and the user id."""
 

@@ -38,7 +38,7 @@ _MULTIPART_OVERHEAD = 64 * 1024
 _CHUNK = 64 * 1024
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Query:
     """A query parameter, called `name` where Python has that word for itself; a list-typed one may be given several times."""
 
@@ -46,28 +46,28 @@ class Query:
     name: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Header:
     """A header, named as the parameter with dashes: `x_timezone` reads X-Timezone."""
 
     description: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Form:
     """The fields of a multipart form, as one pydantic model. A query parameter is read where the form lacks the field."""
 
     description: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Body:
     """The JSON body, a pydantic model."""
 
     description: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class File:
     """A file of a multipart form."""
 
@@ -76,7 +76,7 @@ class File:
     media_types: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Upload:
     """An uploaded file, whole and no larger than its File allows."""
 
@@ -94,7 +94,7 @@ Marker = Query | Header | Form | Body | File
 _PATH = "path"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Parameter:
     """One input of a handler. `marker` is None for a path parameter."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shared.errors import TooLarge, Unprocessable, UnsupportedMediaType
+from shared.errors import Unprocessable, UnsupportedMediaType
 
 MAX_BYTES = 10 * 1024 * 1024
 MIN_SIDE_PX = 32
@@ -11,10 +11,6 @@ MAX_PIXELS = 50_000_000
 
 class InvalidFileType(UnsupportedMediaType):
     error_code, title = "INVALID_FILE_TYPE", "The file is not a JPEG or PNG image"
-
-
-class FileTooLarge(TooLarge):
-    error_code, title = "FILE_SIZE_EXCEEDS_MAXIMUM", "The photo is too large"
 
 
 class ImageUnreadable(Unprocessable):

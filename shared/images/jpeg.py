@@ -30,7 +30,7 @@ _MAX_SEGMENTS = 4096
 _MAX_SCANS = 64
 
 
-@dataclass(slots=True)
+@dataclass
 class Jpeg:
     """What the structure says. `pieces`, joined, are the image without metadata; `width` and `height` are as stored."""
 

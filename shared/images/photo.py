@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Literal
 
+from shared.errors import FileTooLarge
 from shared.images import jpeg, png
 from shared.images.errors import (
     MAX_BYTES,
-    FileTooLarge,
     ImageTooLarge,
     ImageTooSmall,
     ImageUnreadable,
@@ -48,7 +48,7 @@ Format = Literal["jpeg", "png"]
 _decoding = threading.Lock()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PhotoInfo:
     """`width` and `height` are pixels as displayed, that is after the orientation is applied."""
 

@@ -20,7 +20,7 @@ _ANCILLARY_BIT = 0x20
 _MAX_CHUNKS = 65_536  # an encoder that flushes every 8 KiB makes 1280 of 10 MiB; empty chunks without end are an attack
 
 
-@dataclass(slots=True)
+@dataclass
 class Png:
     """What the structure says. `pieces`, joined, are the image without metadata; `width` and `height` are as stored."""
 

@@ -73,7 +73,7 @@ def get_budget(uid: str) -> AiBudget:
     return AiBudget.model_validate(firestore().document(budget_path(uid)).get(**patience()).to_dict() or {})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Page:
     meals: list[Meal]
     next_cursor: str | None

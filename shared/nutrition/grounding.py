@@ -26,7 +26,7 @@ _ORIGINS: dict[Source, Origin] = {
 SOURCE_IMPLAUSIBLE = "SOURCE_IMPLAUSIBLE"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Grounded:
     """A food that a source found: its figures for 100 g, which food it was, and what its portions and millilitres weigh.
 

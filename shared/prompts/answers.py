@@ -46,7 +46,7 @@ class EmptyAnswer(UnusableAnswer):
         super().__init__(detail)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
     """`partial`: the text ended early, and elements at its end are missing."""
 
@@ -73,7 +73,7 @@ def read_object(text: str | None) -> Reading:
     raise UnreadableAnswer
 
 
-@dataclass(slots=True)
+@dataclass
 class _Extent:
     """Where an object or list stands in the text. While it is not `whole`, `cut` and `closers` say how to end it early."""
 

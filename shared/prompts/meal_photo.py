@@ -108,7 +108,7 @@ class NotFood(UnusableAnswer):
         super().__init__("The photo does not seem to show food. Take one that shows the meal.")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Prompt:
     """One call of the model. The image goes before `text`. `max_output_tokens` is doubled once where the answer is cut off."""
 

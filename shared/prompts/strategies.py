@@ -45,7 +45,7 @@ class HintsRefused(Unprocessable):
     error_code, title = "INVALID_ANALYSIS_HINTS", "The analysis cannot use these hints"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class KnownIngredient:
     """An ingredient that the person names. The name is cleaned; one that is refused is empty and not used."""
 
@@ -57,7 +57,7 @@ class KnownIngredient:
         _check("an ingredient's grams", self.grams, MAX_GRAMS)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class AnalysisHints:
     """What the person says about the photo. Texts are cleaned here, so nothing downstream sees them raw; cleaning twice changes
     nothing, so hints survive being stored.
@@ -145,7 +145,7 @@ def _with(draft: MealDraft, items: list[FoodItem] | tuple[FoodItem, ...], *codes
     return draft.model_copy(update={"items": tuple(items), "issues": issues})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Strategy:
     """`needs` are the hints without which it cannot be named; `adjust` holds a draft to what the person knows."""
 

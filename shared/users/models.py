@@ -64,7 +64,7 @@ class User(Account):
     schema_version: int = SCHEMA_VERSION
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Identity:
     """What the verified token says of the person. None: it does not say."""
 
@@ -75,7 +75,7 @@ class Identity:
     phone_number: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Person:
     """Who acts, and where: `zone` is the stored zone unless the request named another."""
 

@@ -112,6 +112,7 @@ def test_a_new_identity_arrives_with_its_first_row(dev: Plan, plan: Callable[...
     assert {address for address in set(after) - set(before) if "new_row" not in address} == {
         f'google_service_account.runtime["{identity}"]',
         f'google_project_iam_member.documents["{identity}"]',
+        f'google_service_account_iam_member.deployer["runtime/{identity}"]',
     }
     changed = {address for address in before if before[address] != after[address]}
     assert changed == {'google_secret_manager_secret_iam_binding.this["GEMINI_API_KEY"]'}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 from local.phone import Phone
 from local.queues import TaskQueue
 from tests.support.meals import budget_of, day_of, finished, meal_of, posted, reached
@@ -27,7 +29,8 @@ def restore(phone: Phone, meal_id: str) -> str:
 
 
 def test_while_the_model_thinks(phone: Phone, gemini: StandIn, queue: TaskQueue) -> None:
-    gemini.will({"delay_s": 0.7})
+    assert phone.request("DELETE", f"/v1/meals/{uuid4()}").status_code == 404  # loads the function: it has to be in time below
+    gemini.will({"delay_s": 2})
     meal_id = posted(phone, plate())
     eventually(lambda: gemini.calls(MODEL), "the question to the model")
 

@@ -12,9 +12,8 @@ import urllib3
 from local.cloud import Cloud
 from local.phone import Phone
 from local.queues import QueuedTask, TaskQueue
-from shared.meals import rules
 from tests.support.events import Deliveries, Listener
-from tests.support.meals import budget_of, day_of, finished, meal_of, posted
+from tests.support.meals import budget_of, day_of, finished, meal_of, posted, queued
 from tests.support.photos import plate
 from tests.support.vendors import StandIn
 from tests.support.waiting import PATIENCE_S, eventually
@@ -35,11 +34,11 @@ def test_task_delivered_three_times(cloud: Cloud, phone: Phone, gemini: StandIn,
     gemini.will({"delay_s": 0.5})
     queue.pause()
     meal_id = posted(phone, plate())
-    task = eventually(lambda: queue.get(rules.task_name(meal_id, 1)), "the task")
+    task = queued(queue, meal_id)
     queue.purge()
 
     with ThreadPoolExecutor(at_once) as workers:
-        statuses = list(workers.map(lambda number: deliver(cloud, queue, task), range(3)))
+        statuses = list(workers.map(deliver, [cloud] * 3, [queue] * 3, [task] * 3))
 
     assert statuses == [204, 204, 204], "the queue has no reason to deliver it again"
     meal = finished(phone, meal_id)

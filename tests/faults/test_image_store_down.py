@@ -25,7 +25,14 @@ def documents(phone: Phone) -> set[str]:
 
 @pytest.mark.parametrize(
     ("reply", "wait_s"),
-    [({"status": 503}, 5), ({"status": 500}, 5), ({"status": 420}, 5), ({"drop": True}, 5), ({"status": 401}, 60), ({"status": 400}, 60)],
+    [
+        ({"status": 503}, 5),
+        ({"status": 500}, 5),
+        ({"status": 420}, 5),
+        ({"drop": True}, 5),
+        ({"status": 401}, 60),
+        ({"status": 400}, 60),
+    ],
     ids=["503", "500", "rate-limited", "dropped", "wrong-key", "refused"],
 )
 def test_upload_fails(phone: Phone, cloudinary: StandIn, queue: TaskQueue, reply: dict[str, Any], wait_s: int) -> None:

@@ -13,7 +13,7 @@ from shared.meals import rules, store
 from shared.meals.models import Meal, Usage
 from shared.nutrition.models import MealDraft
 from shared.prompts import answers, meal_photo
-from tests.support.meals import budget_of, day_of, finished, meal_of, posted, reached, sweep_is_due
+from tests.support.meals import budget_of, day_of, finished, meal_of, posted, queued, reached, sweep_is_due
 from tests.support.photos import plate
 from tests.support.vendors import StandIn
 from tests.support.waiting import eventually
@@ -21,11 +21,6 @@ from tests.unit.prompts.make_cases import ALL, COMPACT
 
 MODEL = ":generateContent"
 SWEEPER = "sweep_stuck_meals"
-
-
-def queued(queue: TaskQueue, meal_id: str, run: int = 1) -> None:
-    """Waits until the task of that run is in the queue."""
-    eventually(lambda: queue.get(rules.task_name(meal_id, run)) is not None, f"the task of run {run}")
 
 
 def post_and_lose(phone: Phone, queue: TaskQueue) -> str:
@@ -129,7 +124,8 @@ def test_waiting_in_the_queue_is_not_lost(cloud: Cloud, phone: Phone, gemini: St
 
 
 def test_under_way_is_not_lost(cloud: Cloud, phone: Phone, gemini: StandIn) -> None:
-    gemini.will({"delay_s": 1})
+    assert cloud.fire(SWEEPER) == 204  # loads the function: it has to be in time below
+    gemini.will({"delay_s": 2})
     meal_id = posted(phone, plate())
     before = reached(phone, meal_id, "ANALYZING")
 

@@ -31,6 +31,7 @@ def pages(phone: Phone, **params: Any) -> list[list[str]]:
     while cursor:
         found, cursor = page(phone, **params, cursor=cursor)
         all_pages.append(found)
+        assert len(all_pages) < 20, "the pages do not end"
     return all_pages
 
 

@@ -45,7 +45,9 @@ class Listener:
         self._ask("DELETE", self._name)
 
     def _pull(self) -> None:
-        received = self._ask("POST", f"{self._name}:pull", {"maxMessages": 1000, "returnImmediately": True}).get("receivedMessages", [])
+        received = self._ask("POST", f"{self._name}:pull", {"maxMessages": 1000, "returnImmediately": True}).get(
+            "receivedMessages", []
+        )
         for message in received:
             data = json.loads(base64.b64decode(message["message"]["data"]))
             assert message["message"]["attributes"] == {"type": data["type"], "event_id": data["event_id"]}

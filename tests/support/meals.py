@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from local.phone import Phone
+from local.queues import QueuedTask, TaskQueue
 from shared import clock
 from shared.clients.firestore import firestore
 from shared.meals import rules, store
@@ -37,7 +38,7 @@ def budget_of(phone: Phone) -> dict[str, Any]:
 
 def posted(phone: Phone, photo: bytes, **fields: str) -> str:
     """The id of the meal that a photo became."""
-    answer = phone.post_photo(photo, **fields)
+    answer = phone.post_photo(photo, headers=None, **fields)
     assert answer.status_code == 202, answer.text
     return str(answer.json()["meal_id"])
 
@@ -55,6 +56,11 @@ def reached(phone: Phone, meal_id: str, *states: str, timeout_s: float = PATIENC
 def finished(phone: Phone, meal_id: str, timeout_s: float = PATIENCE_S) -> dict[str, Any]:
     """The stored meal, once its analysis has ended."""
     return reached(phone, meal_id, *FINAL, timeout_s=timeout_s)
+
+
+def queued(queue: TaskQueue, meal_id: str, run: int = 1) -> QueuedTask:
+    """The task of that run, once it is in the queue."""
+    return eventually(lambda: queue.get(rules.task_name(meal_id, run)), f"the task of run {run}")
 
 
 def sweep_is_due(phone: Phone, meal_id: str) -> None:

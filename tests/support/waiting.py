@@ -12,7 +12,7 @@ POLL_S = 0.03
 PATIENCE_S = 45.0  # a busy machine included
 
 
-def eventually(condition: Callable[[], T], what: str, timeout_s: float = PATIENCE_S) -> T:
+def eventually(condition: Callable[[], T | None], what: str, timeout_s: float = PATIENCE_S) -> T:
     """The first true value of `condition`. Fails, naming `what` was waited for and the last value, after `timeout_s` seconds."""
     deadline = time.monotonic() + timeout_s
     while not (value := condition()):

@@ -104,5 +104,6 @@ resource "google_cloudfunctions2_function" "this" {
     google_project_iam_member.build,
     google_project_iam_member.event_receiver,
     google_secret_manager_secret_iam_binding.this,
+    google_service_account_iam_member.deployer,
   ]
 }

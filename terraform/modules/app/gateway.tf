@@ -117,7 +117,7 @@ resource "google_api_gateway_api_config" "this" {
     }
   }
 
-  depends_on = [google_cloudfunctions2_function.this]
+  depends_on = [google_cloudfunctions2_function.this, google_service_account_iam_member.deployer]
 }
 
 resource "google_api_gateway_gateway" "this" {

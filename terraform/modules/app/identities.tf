@@ -126,3 +126,16 @@ resource "google_artifact_registry_repository_iam_member" "build" {
   role       = "roles/artifactregistry.writer"
   member     = google_service_account.build.member
 }
+
+# Deploying what runs or calls as an account takes the right to act as it: on each account, rather than on every account of the project.
+resource "google_service_account_iam_member" "deployer" {
+  for_each = merge(
+    { for name, account in google_service_account.runtime : "runtime/${name}" => account.name },
+    { for name, account in google_service_account.invoker : "invoker/${name}" => account.name },
+    { build = google_service_account.build.name },
+  )
+
+  service_account_id = each.value
+  role               = "roles/iam.serviceAccountUser"
+  member             = "serviceAccount:deployer@${var.project_id}.iam.gserviceaccount.com" # terraform/bootstrap makes it
+}

@@ -68,7 +68,10 @@ resource "google_pubsub_subscription" "push" {
     ttl = ""
   }
 
-  depends_on = [google_cloudfunctions2_function.this, google_cloud_run_v2_service_iam_binding.invoker]
+  depends_on = [
+    google_cloud_run_v2_service_iam_binding.invoker,
+    google_service_account_iam_member.deployer,
+  ]
 }
 
 # Pub/Sub moves a message to the dead letters as itself: it publishes there and acknowledges here.

@@ -24,5 +24,5 @@ resource "google_cloud_scheduler_job" "this" {
     }
   }
 
-  depends_on = [google_cloudfunctions2_function.this]
+  depends_on = [google_cloudfunctions2_function.this, google_service_account_iam_member.deployer]
 }
