@@ -138,6 +138,31 @@ ROWS: tuple[Row, ...] = (
         needs=(*GEMINI, "CLOUDINARY_CLOUD_NAME"),
     ),
     schedule("meals.sweep_stuck_meals", cron="*/5 * * * *", identity="events"),
+    # The person's account. `{uid}` in a path is the caller's own: the edge refuses every other.
+    http("users.sync_user", "POST /v1/users/sync", auth=USER),
+    http("users.get_me", "GET /v1/users/me", auth=USER, aliases=("GET /v1/users/firebase/{uid}",)),
+    http("users.get_my_status", "GET /v1/users/me/status", auth=USER, aliases=("GET /v1/users/firebase/{uid}/status",)),
+    http(
+        "users.touch_last_accessed",
+        "PUT /v1/users/me/last-accessed",
+        auth=USER,
+        aliases=("PUT /v1/users/firebase/{uid}/last-accessed",),
+    ),
+    http(
+        "users.complete_onboarding",
+        "PUT /v1/users/me/onboarding/complete",
+        auth=USER,
+        aliases=("PUT /v1/users/firebase/{uid}/onboarding/complete",),
+    ),
+    http("users.update_timezone", "PUT /v1/users/timezone", auth=USER),
+    http("users.update_language", "PATCH /v1/users/language", auth=USER),
+    # Who the person is and what they want.
+    http("profiles.save_onboarding", "POST /v1/user-profiles", auth=USER),
+    http("profiles.get_metrics", "GET /v1/user-profiles/metrics", auth=USER),
+    http("profiles.update_metrics", "POST /v1/user-profiles/metrics", auth=USER),
+    http("profiles.get_tdee", "GET /v1/user-profiles/tdee", auth=USER),
+    http("profiles.set_custom_macros", "PUT /v1/user-profiles/custom-macros", auth=USER),
+    http("profiles.preview_tdee", "POST /v1/tdee/preview", auth=PUBLIC),
     # The system itself.
     http("system.get_health", "GET /health", auth=PUBLIC, aliases=("GET /", "GET /v1/health")),
     http("system.get_health_firestore", "GET /health/firestore", auth=ADMIN),
@@ -159,6 +184,8 @@ def check(rows: Iterable[Row]) -> dict[str, Row]:
         if isinstance(row, MessageRow) and row.topic not in TOPICS:
             raise RegistryError(f"{row.module}: unknown topic {row.topic!r}; the topics are {sorted(TOPICS)}")
         if isinstance(row, HttpRow):
+            if row.auth is PUBLIC and any("{uid}" in route.segments for route in row.routes):
+                raise RegistryError(f"{row.module}: {{uid}} in a path is the caller's own, so the row cannot be public")
             for route in row.routes:
                 _check_route(row, route, routes)
                 routes.append((row.module, route))

@@ -1,11 +1,12 @@
-"""Types of inputs that every area uses."""
+"""Types of inputs and answers that every area uses."""
 
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 
@@ -22,3 +23,12 @@ def _iso_date(value: Any) -> Any:
 
 LocalDate = Annotated[date, BeforeValidator(_iso_date), WithJsonSchema({"type": "string", "format": "date"})]
 """A calendar date as YYYY-MM-DD. Anything else is its own problem, 400 INVALID_DATE_FORMAT."""
+
+Shown = Annotated[float, PlainSerializer(partial(round, ndigits=1), return_type=float)]
+"""A figure in an answer: one decimal, here at the edge only, since sums of rounded figures drift."""
+
+
+class View(BaseModel):
+    """What the app gets."""
+
+    model_config = ConfigDict(frozen=True, defer_build=True)

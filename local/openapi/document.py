@@ -10,10 +10,11 @@ from typing import Any
 from local.openapi import problems
 from local.openapi.errors import Undescribed
 from local.openapi.examples import ANSWERS, REQUESTS
-from local.openapi.inputs import IDEMPOTENCY_PARAMETER, input_models, parameters, request_body
+from local.openapi.inputs import IDEMPOTENCY_PARAMETER, UID_PARAMETER, input_models, parameters, request_body
 from local.openapi.schemas import Schemas
 from local.openapi.words import AREAS, DESCRIPTION, FOR_OPERATORS, TITLE
 from local.ports import ROOT
+from shared import errors
 from shared.http import Endpoint
 from shared.rows import Auth, HttpRow
 
@@ -55,7 +56,10 @@ def build(handlers: Handlers) -> dict[str, Any]:
     for row, handler in handlers.items():
         operation = _operation(row, handler, schemas, problems.responses(answered[row]))
         for number, route in enumerate(row.routes):
-            paths.setdefault(route.path, {})[route.method.lower()] = _alias(operation, row, number) if number else operation
+            described = _alias(operation, row, number) if number else operation
+            if "{uid}" in route.segments:
+                described = _own(described, problems.responses([*answered[row], errors.Forbidden]))
+            paths.setdefault(route.path, {})[route.method.lower()] = described
     components = problems.SCHEMAS | schemas.components(paths)
     return {
         "openapi": "3.1.0",
@@ -112,6 +116,12 @@ def _alias(operation: dict[str, Any], row: HttpRow, number: int) -> dict[str, An
     also = f"Alias of `{row.route.method} {row.route.path}`."
     description = "\n\n".join(filter(None, [also, operation.get("description", "")]))
     return operation | {"operationId": f"{row.name}_alias_{number}", "description": description}
+
+
+def _own(operation: dict[str, Any], refusals: dict[str, Any]) -> dict[str, Any]:
+    """The operation on a path that holds the caller's uid."""
+    success = {status: response for status, response in operation["responses"].items() if status.startswith("2")}
+    return operation | {"parameters": [UID_PARAMETER, *operation.get("parameters", [])], "responses": success | refusals}
 
 
 def _tags(rows: Iterable[HttpRow]) -> list[dict[str, str]]:

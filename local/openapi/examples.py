@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+UID = "kJ3nWq0ZbVY8sT1mDg5RfXc2uPh1"
 REQUEST_ID = "9f2c41d7"
 MEAL_ID = "3b9d5c1e-7f42-4a86-9c0b-5d1e8f6a2c74"
 IMAGE_ID = "8c1f0b5a-92d3-4e67-b1a8-0f4d6c2e9b35"
@@ -11,6 +12,7 @@ _DELIVERY = "https://res.cloudinary.com/mealtrack-demo/image/upload"
 _PHOTO = f"v1738324802/mealtrack/{IMAGE_ID}.jpg"
 
 PARAMETERS: dict[str, Any] = {
+    "uid": UID,
     "meal_id": MEAL_ID,
     "date": "2025-01-31",
     "from": "2025-01-01",
@@ -139,7 +141,64 @@ _UPLOAD_FIELDS = {
     "api_key": "874837483274837",
 }
 
+_DAY_ENERGY: dict[str, Any] = {"bmr": 1780.0, "tdee": 2759.0, "expected_error": 275.9, "activity_multiplier": 1.55}
+_TARGETS: dict[str, Any] = _DAY_ENERGY | {
+    "macros": {"calories": 2259.0, "protein": 176.0, "fat": 64.0, "carbs": 244.8},
+    "goal": "cut",
+    "formula_used": "mifflin_st_jeor",
+    "adjustment": -500.0,
+    "calorie_floor": 1780.0,
+    "limits": [],
+    "is_custom": False,
+    "target_revision": 1,
+    "from_date": "2025-01-31",
+}
+_CUSTOM_TARGETS = _TARGETS | {
+    "macros": {"calories": 2310.0, "protein": 180.0, "fat": 70.0, "carbs": 240.0},
+    "is_custom": True,
+    "target_revision": 2,
+}
+
+_USER: dict[str, Any] = {
+    "id": "0e9d1b7c-5a34-5f68-8c21-7b3f9e6d4a50",
+    "firebase_uid": UID,
+    "email": "mai.nguyen@example.com",
+    "username": "mainguyen",
+    "first_name": "Mai",
+    "last_name": "Nguyễn",
+    "phone_number": None,
+    "display_name": "Mai Nguyễn",
+    "photo_url": None,
+    "provider": "google",
+    "is_active": True,
+    "onboarding_completed": False,
+    "timezone": "Asia/Ho_Chi_Minh",
+    "language": "vi",
+    "last_accessed": "2025-01-31T11:55:02.731000Z",
+    "created_at": "2025-01-31T11:55:02.731000Z",
+    "updated_at": "2025-01-31T11:55:02.731000Z",
+    "is_premium": False,
+    "subscription": None,
+}
+
 REQUESTS: dict[str, Any] = {
+    "sync_user": {"display_name": "Mai Nguyễn"},
+    "update_timezone": {"timezone": "Asia/Ho_Chi_Minh"},
+    "update_language": {"language": "vi"},
+    "save_onboarding": {
+        "age": 30,
+        "gender": "male",
+        "height": 180,
+        "weight": 80,
+        "activity_level": "moderate",
+        "goal": "cut",
+        "pain_points": ["no_time"],
+        "dietary_preferences": ["none"],
+        "meals_per_day": 3,
+    },
+    "update_metrics": {"weight_kg": 79.2, "activity_level": "active"},
+    "set_custom_macros": {"protein_g": 180, "carbs_g": 240, "fat_g": 70},
+    "preview_tdee": {"age": 30, "sex": "male", "height": 180, "weight": 80, "activity_level": "moderate", "goal": "cut"},
     "analyze_meal_image": {"file": "lunch.jpg", "user_description": "grilled chicken with rice", "language": "en"},
     "analyze_meal_image_url": {
         "image_id": IMAGE_ID,
@@ -186,6 +245,56 @@ ANSWERS: dict[str, Any] = {
         "meal_count": 1,
         "completeness": NUTRITION["completeness"],
     },
+    "sync_user": {"user": _USER | {"language": "en"}, "created": True, "updated": False, "message": "Welcome."},
+    "get_me": _USER,
+    "get_my_status": {
+        "firebase_uid": UID,
+        "onboarding_completed": False,
+        "is_active": True,
+        "last_accessed": "2025-01-31T11:55:02.731000Z",
+    },
+    "touch_last_accessed": {
+        "firebase_uid": UID,
+        "updated": True,
+        "message": "Noted.",
+        "timestamp": "2025-01-31T18:20:44.119000Z",
+    },
+    "complete_onboarding": {
+        "firebase_uid": UID,
+        "onboarding_completed": True,
+        "updated": True,
+        "message": "Onboarding is complete.",
+    },
+    "update_timezone": {"timezone": "Asia/Ho_Chi_Minh", "updated": True},
+    "update_language": {"language": "vi", "updated": True},
+    "save_onboarding": True,
+    "get_metrics": {
+        "user_id": UID,
+        "age": 30,
+        "gender": "male",
+        "height_cm": 180.0,
+        "weight_kg": 80.0,
+        "body_fat_percentage": None,
+        "activity_level": "moderate",
+        "fitness_goal": "cut",
+        "training_level": None,
+        "target_weight_kg": None,
+        "updated_at": "2025-01-31T11:58:20.004000Z",
+        "version": 1,
+    },
+    "update_metrics": _TARGETS
+    | {
+        "bmr": 1772.0,
+        "tdee": 3056.7,
+        "expected_error": 305.7,
+        "activity_multiplier": 1.725,
+        "macros": {"calories": 2556.7, "protein": 174.2, "fat": 63.4, "carbs": 322.4},
+        "calorie_floor": 1772.0,
+        "target_revision": 2,
+    },
+    "get_tdee": _TARGETS,
+    "set_custom_macros": _CUSTOM_TARGETS,
+    "preview_tdee": _TARGETS | {"target_revision": None, "from_date": None},
     "get_health": {"status": "healthy", "version": "1.0.0"},
     "get_health_firestore": {"status": "healthy", "latency_ms": 12},
     "get_health_queues": {
@@ -203,6 +312,13 @@ PROBLEMS: dict[str, dict[str, Any]] = {
     "INVALID_DATE_FORMAT": {
         "detail": "date: not a date of the form YYYY-MM-DD",
         "errors": [{"loc": ["query", "date"], "msg": "not a date of the form YYYY-MM-DD", "type": "invalid_date_format"}],
+    },
+    "USER_NOT_FOUND": {"detail": "This account is not active: sign in again, or contact support."},
+    "PROFILE_NOT_FOUND": {"detail": "Save a profile first: POST /v1/user-profiles."},
+    "TDEE_DATA_NOT_FOUND": {"detail": "Save a profile first: POST /v1/user-profiles."},
+    "GOAL_COOLDOWN": {
+        "detail": "Give the present goal seven days, or send override=true.",
+        "details": {"cooldown_until": "2025-02-07T11:58:20.004000Z"},
     },
     "MEAL_NOT_FOUND": {"detail": "You have no meal with this id."},
     "AI_QUOTA_EXCEEDED": {

@@ -21,6 +21,14 @@ IDEMPOTENCY_PARAMETER = {
     "schema": {"type": "string", "pattern": "^[\\x21-\\x7e]{1,255}$"},
     "example": PARAMETERS["Idempotency-Key"],
 }
+UID_PARAMETER = {
+    "name": "uid",
+    "in": "path",
+    "description": "The caller's own uid; any other is refused.",
+    "required": True,
+    "schema": {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,128}$"},
+    "example": PARAMETERS["uid"],
+}
 OR_AS_QUERY = "Each field but the file may be sent as a query parameter instead."
 
 

@@ -18,6 +18,8 @@ The backend of a meal-tracking app: a photo of a meal becomes foods, grams and n
 
 AREAS = {
     "meals": "Photographing, reading, deleting and restoring meals, and what a day of them adds up to.",
+    "users": "The person's account: who they are, their zone and their language.",
+    "profiles": "The person's body, habits and goal, and the daily targets that follow.",
     "system": "Whether the system and the parts that it rests on are well.",
 }
 

@@ -25,7 +25,10 @@ class Token:
     signed_in_at: float  # epoch seconds of the sign-in that the token goes back to
     admin: bool
     email: str | None
-    provider: str | None
+    provider: str | None  # Firebase's name of it, such as google.com
+    name: str | None
+    picture: str | None
+    phone_number: str | None
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,9 @@ def verify_token(token: str) -> Token:
         admin=claims.get("admin") is True,
         email=claims.get("email"),
         provider=claims.get("firebase", {}).get("sign_in_provider"),
+        name=claims.get("name"),
+        picture=claims.get("picture"),
+        phone_number=claims.get("phone_number"),
     )
 
 

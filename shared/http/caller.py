@@ -9,20 +9,17 @@ from zoneinfo import ZoneInfo
 from cachetools import TTLCache
 
 from shared.clients import auth
-from shared.errors import Forbidden, NotFound, Unauthenticated
+from shared.errors import Forbidden, Unauthenticated
 from shared.logging import Headers
 from shared.rows import Auth
-from shared.users.models import Account, Person
+from shared.users.models import Account, Identity, Person
+from shared.users.rules import UserNotFound
 from shared.users.store import get_account
 
 # The only cache of MealTrack: how long a revoked token, a disabled sign-in or a deactivated account still works, in seconds.
 _TRUST_S = 60
 _trusted: TTLCache[str, tuple[auth.SignIn, Account]] = TTLCache(maxsize=10_000, ttl=_TRUST_S)
 _lock = threading.Lock()
-
-
-class UserNotFound(NotFound):
-    error_code, title = "USER_NOT_FOUND", "There is no active user for this token"
 
 
 @dataclass(frozen=True)
@@ -32,6 +29,7 @@ class Caller:
     uid: str
     admin: bool
     account: Account
+    identity: Identity
 
 
 def person(caller: Caller, zone: ZoneInfo | None = None) -> Person:
@@ -58,7 +56,14 @@ def authenticate(headers: Headers, needed: Auth) -> Caller:
         raise UserNotFound("This account is not active: sign in again, or contact support.")
     if needed is Auth.ADMIN and not verified.admin:
         raise Forbidden("This is for operators: the token lacks the admin claim.")
-    return Caller(verified.uid, verified.admin, account)
+    identity = Identity(verified.email, verified.provider, verified.name, verified.picture, verified.phone_number)
+    return Caller(verified.uid, verified.admin, account, identity)
+
+
+def check_own(caller: Caller, uid: str) -> None:
+    """A uid in a path is the caller's own. Raises Forbidden."""
+    if uid != caller.uid:
+        raise Forbidden("This path is another person's: use /v1/users/me.")
 
 
 def auth_token(headers: Headers) -> str:

@@ -15,7 +15,7 @@ from shared import logging as structured
 from shared.clients.firestore import Cost, measure
 from shared.errors import NotFound, Problem
 from shared.http import cors
-from shared.http.caller import Caller, authenticate
+from shared.http.caller import Caller, authenticate, check_own
 from shared.http.inputs import Signature, forget_rest
 from shared.http.problems import problem_of, render
 from shared.http.request_id import request_id_of
@@ -88,6 +88,8 @@ class Endpoint(Generic[P, R]):
         caller = None if row.auth is Auth.PUBLIC else authenticate(request.headers, row.auth)
         if caller:
             structured.bind(user=pseudonym(caller.uid))
+            if (uid := path.pop("uid", None)) is not None:
+                check_own(caller, uid)
         arguments = self.signature.read(request, path)
         if caller and self.signature.caller:
             arguments[self.signature.caller] = caller

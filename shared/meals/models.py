@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from shared.nutrition.models import FoodItem, Totals
+from shared.profiles.models import Target
 from shared.prompts.strategies import AnalysisHints
 
 SCHEMA_VERSION = 1
@@ -125,15 +126,6 @@ class Meal(Document):
     created_at: datetime
     updated_at: datetime
     schema_version: int = SCHEMA_VERSION
-
-
-class Target(Document):
-    """What the person wants to eat on a day: kcal and g."""
-
-    calories: float
-    protein_g: float
-    carbs_g: float
-    fat_g: float
 
 
 class DayEntry(Document):

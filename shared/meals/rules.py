@@ -33,6 +33,7 @@ from shared.meals.models import (
 )
 from shared.nutrition.models import NUTRIENTS, FoodItem, Totals
 from shared.nutrition.rules import total
+from shared.profiles.models import Target
 from shared.prompts.strategies import AnalysisHints
 
 M = TypeVar("M", Meal, Analysis, Day)
@@ -305,8 +306,12 @@ def day_entry(meal: Meal) -> DayEntry | None:
     )
 
 
-def empty_day(local_date: date, now: datetime) -> Day:
-    return Day(local_date=local_date, totals=total([]), created_at=now, updated_at=now)
+def empty_day(local_date: date, now: datetime, target: Target | None = None) -> Day:
+    return Day(local_date=local_date, totals=total([]), target=target, created_at=now, updated_at=now)
+
+
+def with_target(day: Day, target: Target, now: datetime) -> Day:
+    return _revise(day, target=target, updated_at=now)
 
 
 def with_meal(day: Day, meal: Meal, now: datetime) -> Day:

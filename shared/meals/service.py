@@ -30,6 +30,7 @@ from shared.meals.views import (
     meal_view,
     summary_view,
 )
+from shared.profiles.store import get_target
 from shared.prompts.strategies import AnalysisHints, choose
 from shared.settings import settings
 from shared.users.models import Person
@@ -175,7 +176,8 @@ def list_meals(uid: str, *, first: date | None, last: date | None, cursor: str |
 
 def daily_macros(person: Person, day: date | None) -> DailyMacrosView:
     local_date = day or person.today(clock.now())
-    return daily_macros_view(local_date, store.get_day(person.uid, local_date))
+    kept = store.get_day(person.uid, local_date)
+    return daily_macros_view(local_date, kept, None if kept else get_target(person.uid, on=local_date))
 
 
 # Changing

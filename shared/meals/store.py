@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -21,6 +21,8 @@ from shared.limits.ai_budget import AiBudget
 from shared.meals import failures, rules
 from shared.meals.models import OPEN, Day, ImageUpload, Meal
 from shared.meals.rules import MealNotFound, MealStateConflict
+from shared.profiles.models import Target
+from shared.profiles.store import get_target
 
 # The budget with one analysis more; raises the Problem that says why the person may have none.
 Charge = Callable[[AiBudget], AiBudget]
@@ -162,8 +164,24 @@ def _keep_day(unit: Unit, before: Meal, after: Meal) -> None:
         return
     path = day_path(after.uid, after.local_date)
     (stored,) = unit.get(path)
-    day = Day.model_validate(stored) if stored else rules.empty_day(after.local_date, after.updated_at)
+    if stored:
+        day = Day.model_validate(stored)
+    else:
+        day = rules.empty_day(after.local_date, after.updated_at, get_target(after.uid, on=after.local_date))
     unit.put(path, document_of(rules.with_meal(day, after, after.updated_at)))
+
+
+def put_target(unit: Unit, uid: str, days: Sequence[date], target: Target, now: datetime) -> None:
+    """The first of `days` gets the target, with a document if it has none; the later ones get it where they have one.
+
+    That the first day's document is made here is what keeps a meal from making it at the same moment with the target of before.
+    """
+    paths = [day_path(uid, day) for day in days]
+    for local_date, path, stored in zip(days, paths, unit.get(*paths), strict=True):
+        if stored:
+            unit.put(path, document_of(rules.with_target(Day.model_validate(stored), target, now)))
+        elif local_date == days[0]:
+            unit.put(path, document_of(rules.empty_day(local_date, now, target)))
 
 
 def _keep_budget(unit: Unit, before: Meal, after: Meal, charge: Charge | None) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from functools import partial
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
+from pydantic import Field
 
 from shared.meals.models import Day, Meal, Status
 from shared.nutrition.models import FoodItem, Provenance, Totals
+from shared.profiles.models import Target
+from shared.types import Shown, View
 
 ClientStatus = Literal["pending", "analyzing", "ready", "failed"]
 _CLIENT_STATUS: dict[Status, ClientStatus] = {
@@ -20,14 +21,6 @@ _CLIENT_STATUS: dict[Status, ClientStatus] = {
     Status.READY: "ready",
     Status.FAILED: "failed",
 }
-
-
-# One decimal, here at the edge only: sums of rounded figures drift.
-Shown = Annotated[float, PlainSerializer(partial(round, ndigits=1), return_type=float)]
-
-
-class View(BaseModel):
-    model_config = ConfigDict(frozen=True, defer_build=True)
 
 
 class MacrosView(View):
@@ -163,11 +156,12 @@ def summary_view(meal: Meal) -> MealSummaryView:
     return MealSummaryView(**_summary(meal))
 
 
-def daily_macros_view(local_date: date, day: Day | None) -> DailyMacrosView:
-    """The day as a sum against its target; a day without a document is a day without meals."""
+def daily_macros_view(local_date: date, day: Day | None, target_without_day: Target | None = None) -> DailyMacrosView:
+    """The day as a sum against its target. A day without a document has no meals, and the target that holds for it."""
+    wanted = day.target if day else target_without_day
     totals = day.totals if day else None
     consumed = {name: _known(totals, field) for name, field in _FIELDS.items()}
-    target = {name: getattr(day.target, field) for name, field in _FIELDS.items()} if day and day.target else None
+    target = {name: getattr(wanted, field) for name, field in _FIELDS.items()} if wanted else None
     remaining = {name: max(0.0, target[name] - consumed[name]) for name in target} if target else None
     return DailyMacrosView(
         date=local_date,

@@ -14,6 +14,9 @@ LANGUAGES = ("en", "vi", "es", "fr", "de", "ja", "zh")
 DEFAULT_LANGUAGE = "en"
 
 
+SCHEMA_VERSION = 1
+
+
 class Premium(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -39,6 +42,37 @@ class Account(BaseModel):
 
     def is_premium(self, now: datetime) -> bool:
         return self.premium.active and (self.premium.expires_at is None or self.premium.expires_at > now)
+
+
+class User(Account):
+    """`users/{uid}` once the app has introduced the person; until then it may be missing, or be an Account alone."""
+
+    id: str
+    email: str | None = None
+    email_lower: str | None = None
+    username: str  # held by `usernames/{username}`
+    first_name: str | None = None
+    last_name: str | None = None
+    phone_number: str | None = None
+    display_name: str | None = None
+    photo_url: str | None = None
+    provider: str | None = None  # google | apple | Firebase's name of another one
+    onboarding_completed: bool = False
+    last_accessed_at: datetime
+    created_at: datetime
+    updated_at: datetime
+    schema_version: int = SCHEMA_VERSION
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What the verified token says of the person. None: it does not say."""
+
+    email: str | None
+    provider: str | None
+    name: str | None
+    picture: str | None
+    phone_number: str | None
 
 
 @dataclass(frozen=True)

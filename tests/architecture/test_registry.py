@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from functions import main, registry
-from functions.registry import FUNCTIONS, QUEUES, ROWS, USER, RegistryError, check, document, http, message, schedule, task
+from functions.registry import FUNCTIONS, PUBLIC, QUEUES, ROWS, USER, RegistryError, check, document, http, message, schedule, task
 from shared.rows import Route, Row, TaskRow
 
 LITERAL = http("foods.get_popular_food", "GET /v1/foods/popular", auth=USER)
@@ -71,3 +71,8 @@ def test_main_serves_nothing_else(name: str) -> None:
     assert name not in registry.FUNCTIONS
     with pytest.raises(AttributeError, match="no function"):
         getattr(main, name)
+
+
+def test_a_uid_in_a_path_is_a_callers() -> None:
+    with pytest.raises(RegistryError, match=r"foods\.get_food.*cannot be public"):
+        check([http("foods.get_food", "GET /v1/foods/{uid}", auth=PUBLIC)])

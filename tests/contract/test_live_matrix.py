@@ -21,11 +21,13 @@ from tests.contract.calls import Request, unreadable_bodies, wrong_inputs
 from tests.contract.published import OPERATIONS, PROBLEM, Operation, findings
 from tests.support.http import PHOTO
 from tests.support.meals import finished, posted
+from tests.support.people import onboarded
 from tests.support.vendors import StandIn
 
 GUARDED = [operation for operation in OPERATIONS if operation.row.auth is not Auth.PUBLIC]
 FOR_ADMINS = [operation for operation in OPERATIONS if operation.row.auth is Auth.ADMIN]
-OWNED_THINGS = [operation for operation in OPERATIONS if "{" in operation.path]
+OF_ONESELF = [operation for operation in OPERATIONS if "{uid}" in operation.path]
+OWNED_THINGS = [operation for operation in OPERATIONS if "{" in operation.path and operation not in OF_ONESELF]
 GARBAGE = {
     "not a token": "Bearer garbage",
     "another scheme": "Basic dTpw",
@@ -49,7 +51,7 @@ def _meal(phone: Phone) -> str:
     return meal_id
 
 
-OWNED: dict[str, Callable[[Phone], str]] = {"meal_id": _meal}
+OWNED: dict[str, Callable[[Phone], str]] = {"meal_id": _meal, "uid": lambda phone: phone.uid}
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +79,19 @@ def _uploaded(_: StandIn, phone: Phone, request: Request) -> None:
     request.json |= {"image_id": token["image_id"], "image_url": stored.json()["secure_url"]}
 
 
+def _introduced(_: StandIn, phone: Phone, __: Request) -> None:
+    assert phone.request("POST", "/v1/users/sync", json={}).status_code == 200
+
+
+def _onboarded(_: StandIn, phone: Phone, __: Request) -> None:
+    onboarded(phone)
+
+
 PREPARED: dict[str, Callable[[StandIn, Phone, Request], None]] = {
+    **dict.fromkeys(
+        ("get_me", "get_my_status", "touch_last_accessed", "complete_onboarding", "update_timezone", "update_language"), _introduced
+    ),
+    **dict.fromkeys(("get_metrics", "update_metrics", "get_tdee", "set_custom_macros"), _onboarded),
     "restore_meal": _deleted,
     "retry_meal_analysis": _failed,
     "analyze_meal_image_url": _uploaded,
@@ -121,6 +135,14 @@ def test_thing_of_another_person_is_404(operation: Operation, alices: dict[str, 
     request = Request.example(operation)
     request.path = {name: alices[name] for name in request.path}
     assert request.send(phone).status_code == 404
+
+
+@_each(OF_ONESELF)
+def test_path_of_another_person_is_403(operation: Operation, alice: Phone, phone: Phone) -> None:
+    for uid in (alice.uid, "nobody", phone.uid.swapcase(), "💥"):
+        request = Request.example(operation)
+        request.path = {"uid": uid}
+        assert request.send(phone).status_code == 403
 
 
 @pytest.mark.parametrize("value", ["", "17", "%00", "💥", "x" * 99, "(default)"], ids=repr)

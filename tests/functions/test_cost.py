@@ -27,7 +27,7 @@ def test_a_meal(phone: Phone) -> None:
 
 def test_a_day(phone: Phone) -> None:
     day = "2025-03-10"
-    assert cost(phone.request("GET", "/v1/meals/daily/macros", params={"date": day})) == (1, 0)
+    assert cost(phone.request("GET", "/v1/meals/daily/macros", params={"date": day})) == (2, 0), "no day yet: and its target"
     ready_meal(phone, target_date=day)
     assert cost(phone.request("GET", "/v1/meals/daily/macros", params={"date": day})) == (1, 0)
 

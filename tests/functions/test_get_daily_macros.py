@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,9 +12,11 @@ import pytest
 from local.phone import Phone
 from local.queues import TaskQueue
 from shared import clock
-from shared.clients.firestore import firestore
-from tests.support.http import PHOTO, account, fail, invalid, problem, ready_meal, whole_hour_zone
-from tests.support.meals import posted
+from shared.clients.firestore import document_of, firestore
+from shared.profiles.models import DatedTarget, Formula, Goal
+from tests.support.http import PHOTO, account, fail, invalid, problem, ready_meal, stored_meal, whole_hour_zone
+from tests.support.meals import posted, stored
+from tests.support.people import onboarded
 
 NOTHING = {"protein": 0, "carbs": 0, "fat": 0}
 
@@ -77,6 +81,63 @@ def test_against_a_target(phone: Phone) -> None:
     phone.request("DELETE", f"/v1/meals/{meal['meal_id']}")
     emptied = macros(phone, day)
     assert (emptied["target_calories"], emptied["consumed_calories"], emptied["remaining_calories"]) == (2000, 0, 2000.4)
+
+
+def test_the_target_that_holds(phone: Phone) -> None:
+    """A day that a meal makes, a day that nothing has made, and the days before there was any target."""
+    firestore().document(f"users/{phone.uid}/targets/2025-03-09").set(_target("2025-03-09", 2000))
+    firestore().document(f"users/{phone.uid}/targets/2025-03-12").set(_target("2025-03-12", 2500))
+    ready_meal(phone, target_date="2025-03-11")
+    ready_meal(phone, target_date="2025-03-08")
+    days = ("2025-03-08", "2025-03-09", "2025-03-11", "2025-03-12", "2030-01-01")
+    assert [macros(phone, day)["target_calories"] for day in days] == [None, 2000, 2000, 2500, 2500]
+    assert macros(phone, "2025-03-11")["remaining_calories"] == pytest.approx(
+        2000 - macros(phone, "2025-03-11")["consumed_calories"]
+    )
+    assert (stored(f"users/{phone.uid}/days/2025-03-11") or {})["target"]["protein_g"] == 100
+    assert stored(f"users/{phone.uid}/days/2025-03-09") is None
+
+
+def test_a_first_target_and_a_first_meal_at_once(new_phone: Callable[[], Phone]) -> None:
+    """Both make the day's document: whoever comes second finds the other's part in it."""
+    for phone in [new_phone() for _ in range(4)]:
+        now = clock.now()
+        meal = stored_meal(phone.uid, now.date(), now)
+        path = f"/v1/meals/{meal.meal_id}"
+        assert phone.request("DELETE", path).status_code == 200
+        firestore().document(f"users/{phone.uid}/days/{now.date()}").delete()
+        with ThreadPoolExecutor(2) as at_once:
+            restored = at_once.submit(phone.request, "POST", f"{path}/restore")
+            at_once.submit(onboarded, phone).result()
+        assert restored.result().status_code == 200
+        day = macros(phone, now.date().isoformat())
+        assert (day["meal_count"], day["target_calories"]) == (1, 2259)
+
+
+def _target(from_date: str, calories: float) -> dict[str, Any]:
+    day = date.fromisoformat(from_date)
+    now = clock.now()
+    target = DatedTarget(
+        calories=calories,
+        protein_g=100,
+        carbs_g=200,
+        fat_g=60,
+        bmr=1500,
+        tdee=2000,
+        formula_used=Formula.MIFFLIN_ST_JEOR,
+        activity_multiplier=1.2,
+        goal=Goal.RECOMP,
+        adjustment=0,
+        calorie_floor=1500,
+        limits=(),
+        expected_error=200,
+        is_custom=False,
+        from_date=day,
+        revision=1,
+        created_at=now,
+        updated_at=now,
+    )
+    return document_of(target)
 
 
 def test_open_and_failed_meals_do_not_count(phone: Phone, held: TaskQueue) -> None:

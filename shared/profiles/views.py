@@ -1,0 +1,96 @@
+"""What the app gets: the shapes of the API's answers about profile and targets. Energy in kcal a day, mass in g."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from pydantic import Field, RootModel
+
+from shared.profiles.models import Activity, DatedTarget, ExplainedTarget, Formula, Gender, Goal, Limit, Profile, TrainingLevel
+from shared.profiles.rules import age_on
+from shared.types import Shown, View
+
+
+class Saved(RootModel[bool]):
+    """True: the profile is saved."""
+
+
+class MetricsView(View):
+    """Body, habits and goal. Height in cm, weight in kg, body fat in %."""
+
+    user_id: str
+    age: int
+    gender: Gender
+    height_cm: float
+    weight_kg: float
+    body_fat_percentage: float | None
+    activity_level: Activity
+    fitness_goal: Goal
+    training_level: TrainingLevel | None
+    target_weight_kg: float | None
+    updated_at: datetime
+    version: int
+
+
+class TargetMacrosView(View):
+    """Energy in kcal, and the grams that it is made of."""
+
+    calories: Shown
+    protein: Shown
+    fat: Shown
+    carbs: Shown
+
+
+class TdeeView(View):
+    """The targets of a day and how they came about."""
+
+    bmr: Shown = Field(description="Energy at rest.")
+    tdee: Shown = Field(description="Energy of a usual day: bmr × activity_multiplier.")
+    expected_error: Shown = Field(description="± of tdee, if the activity level is right.")
+    macros: TargetMacrosView
+    goal: Goal
+    activity_multiplier: float
+    formula_used: Formula
+    adjustment: Shown = Field(description="What the goal adds to tdee, after the rules on who may have a deficit.")
+    calorie_floor: Shown = Field(description="Computed targets never go below it.")
+    limits: list[Limit] = Field(description="Every rule, floor and clamp that bound.")
+    is_custom: bool = Field(description="The macros are the person's own instead of the computed ones.")
+    target_revision: int | None = Field(description="Grows with every change; null for a preview.")
+    from_date: date | None = Field(description="The first day that the targets hold for; null for a preview.")
+
+
+def metrics_view(uid: str, profile: Profile, today: date) -> MetricsView:
+    return MetricsView(
+        user_id=uid,
+        age=age_on(profile, today),
+        gender=profile.gender,
+        height_cm=profile.height_cm,
+        weight_kg=profile.weight_kg,
+        body_fat_percentage=profile.body_fat_percentage,
+        activity_level=profile.activity_level,
+        fitness_goal=profile.fitness_goal,
+        training_level=profile.training_level,
+        target_weight_kg=profile.target_weight_kg,
+        updated_at=profile.updated_at,
+        version=profile.version,
+    )
+
+
+def tdee_view(target: ExplainedTarget) -> TdeeView:
+    """A dated target says since when it holds; a preview does not hold."""
+    dated = target if isinstance(target, DatedTarget) else None
+    return TdeeView(
+        bmr=target.bmr,
+        tdee=target.tdee,
+        expected_error=target.expected_error,
+        macros=TargetMacrosView(calories=target.calories, protein=target.protein_g, fat=target.fat_g, carbs=target.carbs_g),
+        goal=target.goal,
+        activity_multiplier=target.activity_multiplier,
+        formula_used=target.formula_used,
+        adjustment=target.adjustment,
+        calorie_floor=target.calorie_floor,
+        limits=list(target.limits),
+        is_custom=target.is_custom,
+        target_revision=dated.revision if dated else None,
+        from_date=dated.from_date if dated else None,
+    )

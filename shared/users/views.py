@@ -1,0 +1,94 @@
+"""What the app gets about an account."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from pydantic import Field
+
+from shared.types import View
+from shared.users.models import User
+
+
+class UserView(View):
+    id: str = Field(description="Kept for earlier apps; `firebase_uid` is the user id everywhere else.")
+    firebase_uid: str
+    email: str | None
+    username: str
+    first_name: str | None
+    last_name: str | None
+    phone_number: str | None
+    display_name: str | None
+    photo_url: str | None
+    provider: str | None
+    is_active: bool
+    onboarding_completed: bool
+    timezone: str
+    language: str
+    last_accessed: datetime
+    created_at: datetime
+    updated_at: datetime
+    is_premium: bool
+    subscription: None = Field(description="Null: there is none.")
+
+
+class SyncView(View):
+    user: UserView
+    created: bool
+    updated: bool = Field(description="Something about a known person has changed.")
+    message: str
+
+
+class StatusView(View):
+    firebase_uid: str
+    onboarding_completed: bool
+    is_active: bool
+    last_accessed: datetime
+
+
+class AccessView(View):
+    firebase_uid: str
+    updated: bool
+    message: str
+    timestamp: datetime
+
+
+class OnboardingView(View):
+    firebase_uid: str
+    onboarding_completed: bool
+    updated: bool = Field(description="False where it was completed before.")
+    message: str
+
+
+class TimezoneView(View):
+    timezone: str
+    updated: bool
+
+
+class LanguageView(View):
+    language: str
+    updated: bool
+
+
+def user_view(uid: str, user: User, now: datetime) -> UserView:
+    return UserView(
+        id=user.id,
+        firebase_uid=uid,
+        email=user.email,
+        username=user.username,
+        first_name=user.first_name,
+        last_name=user.last_name,
+        phone_number=user.phone_number,
+        display_name=user.display_name,
+        photo_url=user.photo_url,
+        provider=user.provider,
+        is_active=user.is_active,
+        onboarding_completed=user.onboarding_completed,
+        timezone=user.timezone,
+        language=user.language_code,
+        last_accessed=user.last_accessed_at,
+        created_at=user.created_at,
+        updated_at=user.updated_at,
+        is_premium=user.is_premium(now),
+        subscription=None,
+    )
