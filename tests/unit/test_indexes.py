@@ -14,6 +14,7 @@ from google.cloud.firestore import CollectionGroup, Query
 from google.cloud.firestore_v1.types import StructuredQuery
 
 from shared.meals import store
+from shared.profiles.store import get_target
 
 ROOT = Path(__file__).parent.parent.parent
 INDEXES = json.loads((ROOT / "firestore.indexes.json").read_text())
@@ -24,6 +25,8 @@ QUERIES: dict[str, Callable[[], Any]] = {
     "list_meals": lambda: store.list_meals("u1", first=None, last=None, cursor=None, limit=5),
     "list_meals from": lambda: store.list_meals("u1", first=DAY, last=None, cursor=None, limit=5),
     "list_meals from to": lambda: store.list_meals("u1", first=DAY, last=DAY, cursor=None, limit=5),
+    "get_target": lambda: get_target("u1"),
+    "get_target on": lambda: get_target("u1", on=DAY),
     "due_for_sweep": lambda: store.due_for_sweep(NOW, 5),
 }
 
