@@ -7,7 +7,7 @@ URL ?= http://127.0.0.1:8787
 ENV ?= dev
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo dev test check-and-unit cloud-tests check unit generate format bench smoke check-terraform plan deploy rollback lock clean
+.PHONY: help setup demo dev test check unit generate format bench smoke check-terraform plan deploy rollback lock clean
 
 help: ## List the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -22,13 +22,8 @@ demo: setup ## Watch a photo become a meal (PHOTO=path.jpg for your own)
 dev: setup ## Run the whole backend on http://127.0.0.1:8787 until Ctrl-C (MEALTRACK_PORT for another port)
 	@$(BIN)/python -m local dev
 
-test: setup ## Everything that has to pass: lint, types, layers, unit tests, and the tests against the local cloud beside them
-	@$(MAKE) --no-print-directory -j2 check-and-unit cloud-tests
-
-check-and-unit: check unit
-
-cloud-tests: setup
-	$(BIN)/pytest tests/functions tests/pipeline tests/rules tests/contract tests/faults tests/local tests/smoke tests/client tests/deploy
+test: check unit ## Everything that has to pass: lint, types, layers, unit tests, then the tests against two local clouds
+	$(BIN)/pytest -n 2 --dist loadfile tests/functions tests/pipeline tests/rules tests/contract tests/faults tests/local tests/smoke tests/client tests/deploy
 
 check: setup ## Lint, types, import contracts, generated files
 	$(BIN)/ruff check
@@ -37,7 +32,7 @@ check: setup ## Lint, types, import contracts, generated files
 	$(BIN)/python -m local.generate --check
 
 unit: setup ## Unit and architecture tests: no network, no emulator
-	$(BIN)/pytest tests/unit tests/architecture
+	$(BIN)/pytest -n 2 tests/unit tests/architecture
 
 generate: setup ## Write generated/functions.json and generated/openapi.json from the registry and the handlers
 	$(BIN)/python -m local.generate
