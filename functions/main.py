@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 # The build puts only this file's folder onto sys.path; `functions` and `shared` live one level up.
-sys.path[:0] = [root] if (root := str(Path(__file__).resolve().parent.parent)) not in sys.path else []
+if (root := str(Path(__file__).resolve().parent.parent)) not in sys.path:
+    sys.path.insert(0, root)
 
 from functions import registry  # noqa: E402 - the line above makes it importable
 
