@@ -15,7 +15,7 @@ from typing import Any
 if (root := str(Path(__file__).resolve().parent.parent)) not in sys.path:
     sys.path.insert(0, root)
 
-from functions import registry  # noqa: E402 - the line above makes it importable
+from functions import registry
 
 
 def __getattr__(name: str) -> Any:
