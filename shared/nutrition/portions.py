@@ -26,22 +26,28 @@ class _Portion:
     head: str
     words: frozenset[str]
     alternatives: bool  # "chopped or diced": one of them is enough
-    grams: float
+    portion: AllowedUnit
 
 
-def own_portion(said: str, portions: Iterable[AllowedUnit]) -> float | None:
-    """What one `said` weighs by the food's own portions; None where it has no such portion, or several that differ."""
+def own_portion(said: str, portions: Iterable[AllowedUnit]) -> AllowedUnit | None:
+    """The one of a food's own portions that is meant; None where it has no such portion, or several that differ."""
     words = frozenset(tokens(said))
     listed, spelled = tuple(portions), normalize(said)
-    if (same := next((own.grams for own in listed if normalize(own.unit) == spelled), None)) is not None:
+    if (same := next((own for own in listed if normalize(own.unit) == spelled), None)) is not None:
         return same
     offered = [_parsed(portion) for portion in listed]
     named = [portion for portion in offered if portion.head in words]
     if meant := [portion for portion in named if _is_said(portion, words)]:
-        return max(meant, key=lambda portion: (len(portion.words & words), portion.head not in SIZES)).grams
+        return max(meant, key=lambda portion: (len(portion.words & words), portion.head not in SIZES)).portion
     closest = max((len(portion.words & words) for portion in named), default=0)
-    weights = [portion.grams for portion in named if len(portion.words & words) == closest]
-    return weights[0] if weights and max(weights) - min(weights) <= _ALIKE * max(weights) else None
+    left = [portion.portion for portion in named if len(portion.words & words) == closest]
+    weights = [portion.grams for portion in left]
+    return left[0] if left and max(weights) - min(weights) <= _ALIKE * max(weights) else None
+
+
+def has_portion(unit: str, portions: Iterable[AllowedUnit]) -> bool:
+    """Whether the food measures itself in that unit, however many such portions there are."""
+    return any(_parsed(portion).head == unit for portion in portions)
 
 
 def tokens(text: str) -> list[str]:
@@ -61,7 +67,7 @@ def tokens(text: str) -> list[str]:
 
 def _parsed(portion: AllowedUnit) -> _Portion:
     first, *others = tokens(portion.unit) or [normalize(portion.unit)]
-    return _Portion(first, frozenset(others), " or " in portion.unit, portion.grams)
+    return _Portion(first, frozenset(others), " or " in portion.unit, portion)
 
 
 def _is_said(portion: _Portion, words: frozenset[str]) -> bool:

@@ -1,8 +1,8 @@
 """The words of seven languages (en vi es fr de ja zh) for the units of a kitchen, where a word means one thing only.
 
 `WORDS` have a weight or a volume of their own. `PORTIONS` name what only a food itself can weigh: a clove, a can, a bowl of no
-fixed size. Left out on purpose: measures that differ by country (pint, livre, 斤, カップ of 200 ml) and "T" against "t". Whoever adds
-a word takes care that it stands under one unit; a test holds that.
+fixed size. Left out on purpose: measures that differ by country (pint, livre, 斤, カップ of 200 ml) and "T" against "t".
+Whoever adds a word takes care that it stands under one unit; a test holds that.
 """
 
 from __future__ import annotations

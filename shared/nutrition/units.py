@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from math import isfinite
 
 from shared.nutrition.models import AllowedUnit
-from shared.nutrition.portions import own_portion
+from shared.nutrition.portions import has_portion, own_portion
 from shared.nutrition.spelling import canonical, normalize
 
 __all__ = ["GENERIC", "GRAMS", "MILLILITERS", "canonical", "is_volume", "is_weight", "normalize", "to_grams"]
@@ -56,8 +56,10 @@ def to_grams(
         return quantity * GRAMS[known]
     portions = tuple(allowed_units)
     if (own := own_portion(f"{unit} {detail}" if detail else unit, portions)) is not None:
-        return quantity * own
+        return quantity * own.grams
     if known in MILLILITERS:
+        if has_portion(known, portions):
+            return None  # several that differ: which of them, only the person can tell
         per_ml = density if density is not None else _density_of(portions, detail)
         if per_ml is None:
             return None if known in _NEEDS_DENSITY else quantity * MILLILITERS[known]
@@ -68,4 +70,4 @@ def to_grams(
 def _density_of(portions: tuple[AllowedUnit, ...], detail: str) -> float | None:
     """What a millilitre weighs, by the first measure of volume among the food's own portions."""
     own = ((unit, own_portion(f"{unit} {detail}", portions)) for unit in _OWN_VOLUMES)
-    return next((grams / MILLILITERS[unit] for unit, grams in own if grams is not None), None)
+    return next((portion.grams / MILLILITERS[unit] for unit, portion in own if portion is not None), None)
