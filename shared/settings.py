@@ -73,6 +73,11 @@ class Settings(BaseModel):
     CLOUDINARY_DELIVERY_URL: str = Field("https://res.cloudinary.com", description="Address that photos are delivered from.")
     CLOUDINARY_TIMEOUT_S: float = Field(20, gt=0, description="Longest wait for Cloudinary, in seconds.")
 
+    # Foods
+    FOOD_TABLE: str = Field(
+        "", description="The food table to search: a file, or gs://bucket/object. Empty: the starter table that ships with the code."
+    )
+
     # Rules with numbers
     AI_DAILY_QUOTA_FREE: int = Field(10, ge=0, description="Model analyses a day for a free account.")
     AI_DAILY_QUOTA_PREMIUM: int = Field(100, ge=0, description="Model analyses a day for a premium account.")
