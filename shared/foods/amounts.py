@@ -46,7 +46,13 @@ _NEED_OF = frozenset(
     }
 )
 _NOT_A_UNIT = re.compile(r"whole[ -]?(?:wheat|grain|meal|milk|food)|piece of cake mix|cup ?cakes?\b|el [a-z]+o\b")
-_COUNTED = ("medium", "piece", "fruit", "regular")  # what one of a food is, where the food does not say it by its own name
+_COUNTED = (
+    "medium",
+    "piece",
+    "fruit",
+    "regular",
+    "sandwich",
+)  # what one of a food is, where the food does not say it by its own name
 _IN_PARENTHESES = re.compile(r"\(([^()]*)\)")
 _DIGIT_AHEAD = re.compile(r"(?:(?<=[\s,:(x×])|(?<=[^\W\da-z_]))(?=\d)")
 _SIGN_AHEAD = re.compile("(?=[一二两兩三四五六七八九十百半])")
@@ -74,6 +80,11 @@ class Said:
         bare = [word for word in without_sizes if word not in _CUTS]
         return tuple(dict.fromkeys(" ".join(each) for each in (words, without_sizes, bare) if each))
 
+    @property
+    def names_nothing(self) -> bool:
+        """Whether it is an amount or a preparation alone, which belongs to the food before it."""
+        return all(word in SIZES or word in _CUTS or word in STATES for word in self.name.split())
+
 
 @dataclass(frozen=True)
 class Amount:
@@ -92,10 +103,10 @@ class Amount:
 def read(text: str, language: str = "en") -> Said:
     """What one food's words say. The name is empty where the words are an amount alone."""
     words = plain_fractions(text).casefold().strip(_PUNCTUATION)
-    said = _weighed_in_parentheses(words, language) or _from_the_front(words, language) or _from_the_back(words, language)
-    if said is None:
-        vague = next((word for word in (*VAGUE.get(language, ()), *VAGUE["en"]) if _begins(words, word)), None)
-        said = Said(text, words[len(vague) :] if vague else words)
+    said = _weighed_in_parentheses(words, language)
+    if said is None and (vague := next((word for word in (*VAGUE.get(language, ()), *VAGUE["en"]) if _begins(words, word)), None)):
+        said = Said(text, words[len(vague) :])
+    said = said or _from_the_front(words, language) or _from_the_back(words, language) or Said(text, words)
     name = without_of(said.name.strip(_PUNCTUATION), language).strip(_PUNCTUATION)
     if language in _WITHOUT_BLANKS:
         name = name.strip(_PARTICLES)
@@ -135,9 +146,11 @@ def _one(food: Food, said: Said) -> tuple[str, float | None]:
 
 def _counted(food: Food, said: Said) -> AllowedUnit | None:
     """What one of the food is: "2 large eggs", "a banana", "3 cookies"."""
-    sizes = [size for size in tokens(f"{said.unit} {said.detail}") if size in _BIG]
-    if sizes:
-        return own_portion(" ".join(sizes), food.portions)
+    sizes = [size for size in tokens(f"{said.unit} {said.detail}") if size in SIZES]
+    if sizes and (own := own_portion(" ".join(sizes), food.portions)):
+        return own
+    if _BIG & set(sizes):
+        return None
     if own := own_portion(f"{said.name} {said.detail}", food.portions):
         return own
     nouns = {singular(word) for name in (food.name, *food.aliases) for word in re.findall(r"[^\W\d_]+", name.casefold())}
@@ -161,11 +174,15 @@ def _from_the_front(words: str, language: str) -> Said | None:
         return Said(words, after, Number.exactly(1), unit, detail) if unit else None
     glued = words[: len(words) - len(rest)]
     unit, detail, after = _unit(rest, language)
-    if rest[:1] in {"%", "-"} or (glued[-1:].isdigit() and rest[:1].isascii() and rest[:1].isalpha() and not unit):
+    if (
+        rest[:1] == "%"
+        or (glued[-1:].isdigit() and rest[:1] == "-")
+        or (glued[-1:].isdigit() and rest[:1].isascii() and rest[:1].isalpha() and not unit)
+    ):
         return None  # "2% milk", "7-up", "7up"
     if language in _WITHOUT_BLANKS and not unit and not words[:1].isdigit():
         return None  # 三文鱼 is a salmon, not three of something
-    return Said(words, after, number, unit, detail)
+    return Said(words, after.removeprefix("-"), number, unit, detail)
 
 
 def _from_the_back(words: str, language: str) -> Said | None:
@@ -176,7 +193,7 @@ def _from_the_back(words: str, language: str) -> Said | None:
         number, rest = leading(words[start:].strip(_PUNCTUATION), language)
         unit, _, after = _unit(rest, language, alone=True)
         name = re.sub(r"[\s,:(]*[x×]?$", "", words[:start]).strip(_PUNCTUATION)
-        if number is not None and name and not after.strip(_PUNCTUATION + _PARTICLES) and (unit or language not in _WITHOUT_BLANKS):
+        if number is not None and name and not after.strip(_PUNCTUATION + _PARTICLES):
             return Said(words, name, number, unit)
     return None
 
@@ -185,7 +202,7 @@ def _weighed_in_parentheses(words: str, language: str) -> Said | None:
     """ "a bowl of oats (60 g)": what was weighed counts, before what it was counted in."""
     for found in _IN_PARENTHESES.finditer(words):
         number, rest = leading(found[1].strip(), language)
-        if number is not None and is_weight(rest):
+        if number is not None and (is_weight(rest) or is_volume(rest)):
             outside = f"{words[: found.start()]} {words[found.end() :]}".strip(_PUNCTUATION)
             front = _from_the_front(outside, language)
             return Said(words, front.name if front else outside, number, canonical(rest) or rest)

@@ -27,7 +27,9 @@ _COMPLETIONS = 400
 _STATES = tuple(State)
 _HEATED = frozenset({State.COOKED, State.BOILED, State.BAKED, State.FRIED})
 # Names are used without these words too: "cheddar", "portobello", "romaine".
-_LEFT_OUT = frozenset(map(words.stem, ("cheese", "mushroom", "squash", "lettuce", "fish", "pasta", "sausage", "seed", "nut", "berry")))
+_LEFT_OUT = frozenset(
+    map(words.stem, ("cheese", "mushroom", "squash", "lettuce", "fish", "pasta", "sausage", "seed", "nut", "berry"))
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -178,14 +178,14 @@ def _lookup(table: dict[str, dict[str, float]], word: str, language: str) -> flo
     return own if own is not None else table["en"].get(word)
 
 
-_SIGNS = re.compile("[一二两兩三四五六七八九十百]+半?|半")
+_SIGNS = re.compile("[一二两兩三四五六七八九十百]+半?|半分?")
 _NO_NUMBERS = ("half and half", "half-and-half", "quarter pounder")
 
 
 def _of_signs(signs: str) -> float:
     """二百五十 is 250."""
     total, digit = 0.0, 0.0
-    for sign in signs:
+    for sign in signs.removesuffix("分"):
         value = EXACT["zh"].get(sign, 0.5)
         if value >= 10:
             total, digit = total + (digit or 1) * value, 0.0
