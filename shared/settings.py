@@ -79,6 +79,14 @@ class Settings(BaseModel):
     AI_MAX_IN_FLIGHT: int = Field(3, ge=1, description="Analyses that one person may have waiting or running at once.")
     ANALYSIS_LEASE_S: float = Field(150, gt=0, description="How long a worker owns an analysis; longer than the worker's time-out.")
     ANALYSIS_STUCK_AFTER_S: float = Field(600, gt=0, description="When the sweeper checks that a waiting meal still has its task.")
+    RATE_LIMIT_FACTOR: float = Field(
+        1, gt=0, description="Multiplies every function's limit of calls; tests and measurements need large ones."
+    )
+    TRUSTED_PROXIES: int = Field(
+        1,
+        ge=0,
+        description="How many addresses at the right end of X-Forwarded-For are our own proxies'; the caller's stands before them.",
+    )
     SLOW_REQUEST_S: float = Field(1.0, gt=0, description="Requests slower than this are logged as warnings.")
 
     @property
