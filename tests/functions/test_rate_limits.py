@@ -31,7 +31,7 @@ from tests.support.http import problem
 from tests.support.waiting import eventually
 
 CLIENTS = 20
-BODY = {"age": 30, "gender": "male", "height": 180, "weight": 80, "activity_level": "moderate", "goal": "cut"}
+BODY = {"age": 30, "sex": "male", "height": 180, "weight": 80, "activity_level": "moderate", "goal": "cut"}
 
 
 @contextmanager
