@@ -53,6 +53,16 @@ def test_no_window_ever_sees_more(calls: int, window_s: int, steps: list[tuple[f
     assert most_in_a_window(shared.calls, window_s) <= calls
 
 
+def test_what_is_used_late_counts_late() -> None:
+    """A permit in advance lasts a window, and is given again a window after that."""
+    shared = Shared(Allowance(200, 60), 2)
+    for now in (START, *(START + 59.9 for _ in range(5))):
+        assert shared.call(0, now)
+    while shared.call(1, START + 63):
+        pass
+    assert most_in_a_window(shared.calls, 60) == 200
+
+
 @given(calls=st.integers(1, 200), instances=st.integers(1, 10), order=st.randoms(use_true_random=False))
 def test_a_first_window_gives_nearly_all(calls: int, instances: int, order: object) -> None:
     """Also where the instances that took permits in advance see no call of this person again."""
