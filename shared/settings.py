@@ -85,6 +85,7 @@ class Settings(BaseModel):
     KCAL_ERROR_TYPED: float = Field(0.1, ge=0, le=1, description="± of an item's energy where the person named the amount.")
     KCAL_ERROR_MEASURED: float = Field(
         0.1, ge=0, le=1, description="± of an item's energy where it was weighed, or is on a package."
+    )
     RATE_LIMIT_FACTOR: float = Field(
         1, gt=0, description="Multiplies every function's limit of calls; tests and measurements need large ones."
     )
