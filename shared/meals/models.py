@@ -8,7 +8,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from shared.nutrition.models import FoodItem, Totals
+from shared.ai.models import Usage
+from shared.nutrition.models import FoodItem, FoodLabel, Totals
 from shared.profiles.models import Target
 from shared.prompts.strategies import AnalysisHints
 
@@ -65,22 +66,12 @@ class Image(Document):
     height: int
 
 
-class Usage(Document):
-    """What the model cost, over all calls for this meal. None where the service did not say."""
-
-    model: str
-    prompt_version: str
-    calls: int
-    prompt_tokens: int | None
-    output_tokens: int | None
-    latency_ms: int
-
-
 class Analysis(Document):
     """The work on a photo. A run is one task in the queue; its worker holds a lease while it works."""
 
     hints: AnalysisHints  # what the person said about the photo; texts are sanitised
     strategy: str | None = None
+    crop: Image | None = None  # the part of the photo that the person cut out for the model
     run: int = 1
     lost_runs: int = 0  # runs since it was asked for whose worker or task got lost
     attempts: int = 0  # times that a worker took the work up, over all runs
@@ -134,6 +125,7 @@ class Meal(Document):
     image: Image | None = None
     nutrition: Totals | None = None
     items: tuple[FoodItem, ...] = Field(default=(), max_length=50)
+    food_label: FoodLabel | None = None  # what the package says, for a meal of source `label`
     portion_question: PortionQuestion | None = None  # open until it is answered or the meal is edited
     analysis: Analysis | None = None
     edit_count: int = 0
