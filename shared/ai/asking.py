@@ -15,6 +15,7 @@ from shared.clients import cloudinary, gemini
 from shared.clients.failures import is_outage
 from shared.errors import Problem, VendorBusy, VendorError, VendorRefused
 from shared.images import photo
+from shared.images.photo import Box
 from shared.logging import fields
 from shared.prompts import answers
 from shared.prompts.answers import Reading
@@ -103,13 +104,13 @@ def unreadable(answer: gemini.Answer) -> Failure:
     return failures.ANSWER_TOO_LONG if answer.finish == "MAX_TOKENS" else failures.UNREADABLE_ANSWER
 
 
-def picture(url: str, *, max_side: int = 1600) -> bytes:
-    """A stored photo as the model gets it. Raises AnalysisFailed, or VendorBusy where the store does not answer."""
+def picture(url: str, *, box: Box | None = None) -> bytes:
+    """A stored photo, or the part in `box`, as the model gets it. Raises AnalysisFailed, or VendorBusy to be tried again."""
     data = cloudinary.download(url, at_most=photo.MAX_BYTES + 1)
     if data is None:
         raise AnalysisFailed(failures.IMAGE_MISSING)
     try:
-        return photo.for_model(data, max_side=max_side)
+        return photo.for_model(data, box=box)
     except Problem:
         raise AnalysisFailed(failures.IMAGE_UNREADABLE) from None
 

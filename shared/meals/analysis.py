@@ -23,7 +23,7 @@ from shared.meals import failures, rules, store
 from shared.meals.analysis_queue import QUEUE
 from shared.meals.failures import AnalysisFailed, Failure
 from shared.meals.memory import Memory, recalled
-from shared.meals.models import Meal, Source, Status
+from shared.meals.models import Analysis, Image, Meal, Source, Status
 from shared.meals.rules import DayFull, LostLease, MealNotFound
 from shared.meals.service import check_after
 from shared.nutrition.models import Evidence, LabelDraft, MealDraft
@@ -83,7 +83,7 @@ def _recognise(meal: Meal, owner: str, calls: Calls) -> Meal:
     assert meal.image is not None
     is_label = meal.source is Source.LABEL
     prompt = (food_label if is_label else meal_photo).build(meal.analysis.hints)
-    answer = asking.ask(prompt, calls, asking.picture((meal.analysis.crop or meal.image).url))
+    answer = asking.ask(prompt, calls, _picture(meal.analysis, meal.image))
     draft = _draft(answer, meal)
     evidence = Evidence.LABEL if is_label else Evidence.PHOTO
     error_share = settings().KCAL_ERROR_MEASURED if is_label else settings().KCAL_ERROR_PHOTO
@@ -140,6 +140,14 @@ def _log_end(meal: Meal) -> None:
             output_tokens=usage.output_tokens if usage else None,
         ),
     )
+
+
+def _picture(analysis: Analysis, image: Image) -> bytes:
+    """The photo as the model gets it, or the part of it that matters."""
+    if analysis.crop or analysis.crop_box is None:
+        return asking.picture((analysis.crop or image).url)
+    box = analysis.crop_box
+    return asking.picture(image.url, box=(box.x, box.y, box.x + box.width, box.y + box.height))
 
 
 def _draft(answer: gemini.Answer, meal: Meal) -> MealDraft:

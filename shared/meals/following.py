@@ -20,6 +20,8 @@ def follow(before: Meal | None, after: Meal | None) -> None:
     if after and (run := rules.run_to_enqueue(before, after)):
         _enqueue(after, run)
     pubsub.publish(TOPIC, [_message(event) for event in rules.domain_events(before, after)])
+    if before and after is None and before.analysis and before.analysis.crop:
+        cloudinary.destroy(before.analysis.crop.image_id)
     if before and before.image and after is None:  # the time to restore it is over
         cloudinary.destroy(before.image.image_id)
 

@@ -66,12 +66,22 @@ class Image(Document):
     height: int
 
 
+class CropBox(Document):
+    """A part of a photo, as shares of its width and height from its upper left corner."""
+
+    x: float = Field(ge=0, lt=1)
+    y: float = Field(ge=0, lt=1)
+    width: float = Field(gt=0, le=1)
+    height: float = Field(gt=0, le=1)
+
+
 class Analysis(Document):
     """The work on a photo. A run is one task in the queue; its worker holds a lease while it works."""
 
     hints: AnalysisHints  # what the person said about the photo; texts are sanitised
     strategy: str | None = None
-    crop: Image | None = None  # the part of the photo that the person cut out for the model
+    crop: Image | None = None  # the part of the photo that the person cut out, which is what the model sees
+    crop_box: CropBox | None = None  # or where it is on the photo
     run: int = 1
     lost_runs: int = 0  # runs since it was asked for whose worker or task got lost
     attempts: int = 0  # times that a worker took the work up, over all runs

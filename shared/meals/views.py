@@ -9,7 +9,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from shared.meals.models import Day, Meal, PortionQuestion, Status
-from shared.nutrition.models import Evidence, FoodItem, Provenance, Totals
+from shared.nutrition.models import Evidence, FoodItem, FoodLabel, Provenance, Totals
 from shared.profiles.models import Target
 from shared.types import Shown, View
 
@@ -118,12 +118,30 @@ class PortionQuestionView(View):
     choices: list[PortionChoiceView]
 
 
+class ServingSizeView(View):
+    display_text: str | None = Field(description="As printed.")
+    grams: Shown | None
+
+
+class FoodLabelView(View):
+    """What a package says of itself."""
+
+    product_name: str | None
+    brand: str | None
+    serving_size: ServingSizeView
+    servings_per_package: float | None
+    label_calories_per_serving: Shown | None
+    confidence: float
+    label_notes: str | None
+
+
 class MealView(MealSummaryView):
     """A meal with its foods."""
 
     food_items: list[FoodItemView]
     portion_question: PortionQuestionView | None = Field(description="Asked where one amount leaves much of the energy open.")
     nutrition: TotalsView | None
+    food_label_metadata: FoodLabelView | None = Field(description="For a meal that was read from a nutrition label.")
     is_partial: bool = Field(description="The model's answer was cut off: foods may be missing.")
 
 
@@ -176,6 +194,7 @@ def meal_view(meal: Meal) -> MealView:
         food_items=[_item(item) for item in meal.items],
         nutrition=totals_view(meal.nutrition) if meal.nutrition else None,
         portion_question=_question(meal.portion_question) if meal.portion_question else None,
+        food_label_metadata=_label(meal.food_label) if meal.food_label else None,
         is_partial=meal.analysis is not None and meal.analysis.partial,
     )
 
@@ -185,6 +204,18 @@ def _question(asked: PortionQuestion) -> PortionQuestionView:
         item_id=asked.item_id,
         item_name=asked.item_name,
         choices=[PortionChoiceView(**dict(choice)) for choice in asked.choices],
+    )
+
+
+def _label(label: FoodLabel) -> FoodLabelView:
+    return FoodLabelView(
+        product_name=label.product_name,
+        brand=label.brand,
+        serving_size=ServingSizeView(display_text=label.serving_text, grams=label.serving_grams),
+        servings_per_package=label.servings_per_package,
+        label_calories_per_serving=label.calories_per_serving,
+        confidence=label.confidence,
+        label_notes=label.notes,
     )
 
 

@@ -47,8 +47,8 @@ _UNLIKE = 0.2
 SYSTEM = """\
 You read nutrition labels. You see one photo of a packaged food and answer with one JSON object of the given schema.
 
-1. First decide whether the photo shows a nutrition table whose figures can be read. If not, set is_label to false, leave the rest
-null and stop there. A plate, a menu, a receipt or the front of a package without a table is not a label.
+1. First decide whether the photo shows a nutrition table whose figures can be read. If it does not, set is_label to false, leave
+the rest null and stop. A plate, a menu, a receipt or the front of a package without a table is not a label.
 2. Copy figures exactly as they are printed. Never compute, round, complete or guess one: what is not printed, or cannot be read, is
 null. Energy is in kcal; where only kJ is printed, give energy_kj and leave calories null.
 3. per_serving are the figures of the serving column, per_100g those of the 100 g (or 100 ml) column. Many labels have only one.
