@@ -7,13 +7,21 @@ from typing import Any
 UID = "kJ3nWq0ZbVY8sT1mDg5RfXc2uPh1"
 REQUEST_ID = "9f2c41d7"
 MEAL_ID = "3b9d5c1e-7f42-4a86-9c0b-5d1e8f6a2c74"
+PARSE_ID = "5d0a7f3c-2b9e-4c61-8f14-9a6b3d7e0c52"
+RECOGNITION_ID = "d7c4b2a1-6e5f-4830-9b1a-2c8f7e6d5a40"
 IMAGE_ID = "8c1f0b5a-92d3-4e67-b1a8-0f4d6c2e9b35"
+PICTURE = (  # a green PNG of 32 × 32 pixels
+    "iVBORw0KGgoAAAANSUhEUgAAACAAAAAgCAIAAAD8GO2jAAAAKklEQVR42mNw6zGiKWIYtWDUglELRi0YtWDUglELRi0YtWDUglEL"
+    "hooFAM2eED2RGzwbAAAAAElFTkSuQmCC"
+)
 _DELIVERY = "https://res.cloudinary.com/mealtrack-demo/image/upload"
 _PHOTO = f"v1738324802/mealtrack/{IMAGE_ID}.jpg"
 
 PARAMETERS: dict[str, Any] = {
     "uid": UID,
     "meal_id": MEAL_ID,
+    "parse_id": PARSE_ID,
+    "recognition_id": RECOGNITION_ID,
     "date": "2025-01-31",
     "from": "2025-01-01",
     "to": "2025-01-31",
@@ -156,7 +164,13 @@ READY_MEAL = _READY_SUMMARY | {
     "portion_question": _QUESTION,
     "is_partial": False,
 }
-WAITING_MEAL = _WAITING | {"food_items": [], "nutrition": None, "portion_question": None, "is_partial": False}
+WAITING_MEAL = _WAITING | {
+    "food_items": [],
+    "nutrition": None,
+    "portion_question": None,
+    "food_label_metadata": None,
+    "is_partial": False,
+}
 _ANSWERED_MEAL = READY_MEAL | {
     "food_items": [
         FOODS[0] | {"evidence": "typed", "error_share": 0.1},
@@ -166,6 +180,109 @@ _ANSWERED_MEAL = READY_MEAL | {
     "portion_question": None,
     "version": 5,
     "updated_at": "2025-01-31T12:01:03.402000Z",
+}
+
+LABEL_MEAL = WAITING_MEAL | {"source": "label", "meal_type": "snack"}
+
+
+def _spoken(item_id: str, text: str, name: str, **known: Any) -> dict[str, Any]:
+    """A food of a text; what is not given is not known."""
+    return {
+        "id": item_id,
+        "status": "resolved",
+        "text": text,
+        "name": name,
+        "food_id": None,
+        "fdc_id": None,
+        "category": None,
+        "state": "unknown",
+        "quantity": None,
+        "unit": None,
+        "grams": None,
+        **dict.fromkeys(("calories", "protein_g", "carbs_g", "fat_g", "fiber_g", "sugar_g")),
+        "evidence": None,
+        "error_share": None,
+        "confidence": None,
+        "source": None,
+        "per_100g": None,
+        "options": [],
+        **known,
+    }
+
+
+_EGGS = _spoken(
+    "1c9e7d52-4b3a-4f86-a0d1-8e5c2b7f6a94",
+    "2 eggs",
+    "Egg, whole",
+    food_id="usda-171287",
+    fdc_id=171287,
+    category="egg",
+    state="raw",
+    quantity=2.0,
+    unit="large",
+    grams=100.0,
+    calories=143.0,
+    protein_g=12.6,
+    carbs_g=0.7,
+    fat_g=9.5,
+    evidence="typed",
+    error_share=0.1,
+    confidence=0.98,
+    source="usda",
+)
+_BUTTER = _spoken(
+    "6f2b8a17-93c4-4d0e-b5e8-7a1d4c9f3e60",
+    "butter",
+    "Butter",
+    status="needs_amount",
+    food_id="usda-173410",
+    fdc_id=173410,
+    category="fat",
+    source="usda",
+    options=[{"unit": "tbsp", "grams": 14.2}, {"unit": "g", "grams": 1.0}],
+)
+TEXT: dict[str, Any] = {
+    "parse_id": None,
+    "status": "ready",
+    "items": [_EGGS, _BUTTER],
+    "total_calories": 143.0,
+    "total_protein": 12.6,
+    "total_carbs": 0.7,
+    "total_fat": 9.5,
+    "total_calories_low": 128.7,
+    "total_calories_high": 157.3,
+    "completeness": {"calories": 0.5, "protein_g": 0.5, "carbs_g": 0.5, "fat_g": 0.5, "fiber_g": 0.0, "sugar_g": 0.0},
+    "emoji": "🍳",
+    "unmatched_terms": [],
+    "error_code": None,
+    "error_message": None,
+}
+RECOGNITION: dict[str, Any] = {
+    "recognition_id": RECOGNITION_ID,
+    "status": "pending",
+    "success": None,
+    "name": None,
+    "confidence": None,
+    "category": None,
+    "food": None,
+    "message": "The photo is being looked at.",
+    "error_code": None,
+    "retryable": None,
+}
+RECOGNISED = RECOGNITION | {
+    "status": "ready",
+    "success": True,
+    "name": "broccoli",
+    "confidence": 0.94,
+    "category": "vegetable",
+    "food": {
+        "food_id": "usda-169967",
+        "fdc_id": 169967,
+        "name": "Broccoli, cooked",
+        "per_100g": {"calories": 35.0, "protein_g": 2.4, "carbs_g": 7.2, "fat_g": 0.4, "fiber_g": 3.3, "sugar_g": 1.4},
+        "allowed_units": [{"unit": "cup", "grams": 156.0}],
+    },
+    "message": "This looks like broccoli.",
 }
 
 _UPLOAD_FIELDS = {
@@ -238,6 +355,10 @@ REQUESTS: dict[str, Any] = {
     "set_custom_macros": {"protein_g": 180, "carbs_g": 240, "fat_g": 70},
     "preview_tdee": {"age": 30, "sex": "male", "height": 180, "weight": 80, "activity_level": "moderate", "goal": "cut"},
     "analyze_meal_image": {"file": "lunch.jpg", "user_description": "grilled chicken with rice", "language": "en"},
+    "scan_food_label": {"file": "label.jpg", "servings": 2},
+    "scan_food_label_url": {"image_id": IMAGE_ID, "image_url": f"{_DELIVERY}/{_PHOTO}", "servings": 1},
+    "parse_meal_text": {"text": "2 eggs with butter", "language": "en"},
+    "recognize_ingredient": {"image_data": PICTURE},
     "analyze_meal_image_url": {
         "image_id": IMAGE_ID,
         "image_url": f"{_DELIVERY}/{_PHOTO}",
@@ -250,6 +371,12 @@ REQUESTS: dict[str, Any] = {
 ANSWERS: dict[str, Any] = {
     "analyze_meal_image": WAITING_MEAL,
     "analyze_meal_image_url": WAITING_MEAL,
+    "scan_food_label": LABEL_MEAL,
+    "scan_food_label_url": LABEL_MEAL,
+    "parse_meal_text": TEXT,
+    "get_text_parse": TEXT | {"parse_id": PARSE_ID},
+    "recognize_ingredient": RECOGNITION,
+    "get_ingredient_recognition": RECOGNISED,
     "get_upload_token": {
         "image_id": IMAGE_ID,
         "cloud_name": "mealtrack-demo",

@@ -17,6 +17,7 @@ The backend of a meal-tracking app: a photo of a meal becomes foods, grams and n
 """
 
 AREAS = {
+    "foods": "Foods of the tables and of packages, and the person's own.",
     "meals": "Photographing, reading, deleting and restoring meals, and what a day of them adds up to.",
     "users": "The person's account: who they are, their zone and their language.",
     "profiles": "The person's body, habits and goal, and the daily targets that follow.",
@@ -27,6 +28,8 @@ AREAS = {
 IDENTIFIERS = {
     "meal_id": "The meal, by its id.",
     "image_id": "The photo, by its id.",
+    "parse_id": "The text, by its id.",
+    "recognition_id": "The recognition, by its id.",
 }
 
 FOR_OPERATORS = "For operators: the token needs the claim `admin: true`."

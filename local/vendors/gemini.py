@@ -1,8 +1,9 @@
 """The Gemini API's stand-in: generateContent and streamGenerateContent as google-genai sends and reads them.
 
-Answers are made from the picture (`foods.meal`) or the words (`questions`) and fitted to the request's schema; `modelVersion` ends in `-stand-in`. Script
-entries: {"status": 429, "retry_after_s"?, "bare"?, "per_day"?}, {"status": 503}, {"text"}, {"json"}, {"finish_reason", "text"?},
-{"block_reason"}, {"empty": true}, {"not_json": "<html>"}, each with `delay_s`, `times`, `always`; or {"drop": true}, {"delay_s"}.
+Answers are made from the picture (`foods.meal`) or the words (`questions`) and fitted to the request's schema; `modelVersion`
+ends in `-stand-in`. Script entries: {"status": 429, "retry_after_s"?, "bare"?, "per_day"?}, {"status": 503}, {"text"}, {"json"},
+{"finish_reason", "text"?}, {"block_reason"}, {"empty": true}, {"not_json": "<html>"}, each with `delay_s`, `times`, `always`; or
+{"drop": true}, {"delay_s"}.
 """
 
 from __future__ import annotations

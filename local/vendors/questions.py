@@ -1,7 +1,7 @@
-"""What the Gemini stand-in answers, by what the request's schema asks for: a meal, a nutrition label, an ingredient, foods in words.
+"""What the Gemini stand-in answers, by what the request's schema asks for: a meal, a nutrition label, an ingredient, words.
 
-Nothing is recognised here either: what the colours of a picture suggest is told in the form that was asked for, and words get figures
-that depend on the words alone.
+Nothing is recognised here either: what the colours of a picture suggest is told in the form that was asked for, and words get
+figures that depend on the words alone.
 """
 
 from __future__ import annotations

@@ -221,6 +221,14 @@ def _decimal(digits: str, language: str | None) -> float | None:
     return float(f"{whole}.{decimals}")
 
 
+def names_one(text: str, language: str = "en") -> bool:
+    """Whether there is any number in the text, in digits or words."""
+    plain = plain_fractions(text).casefold()
+    if any(character.isdigit() for character in plain) or (language in _WITHOUT_BLANKS and _SIGNS.search(plain)):
+        return True
+    return not words_of(language).isdisjoint(re.findall(r"[^\W\d_]+", plain))
+
+
 @cache
 def words_of(language: str) -> frozenset[str]:
     """Every word that begins a number in that language."""

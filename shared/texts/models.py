@@ -24,13 +24,13 @@ from shared.nutrition.models import (
     State,
     Unit,
 )
-from shared.types import Shown
 
 MAX_TEXT = 500
 MAX_ITEMS = 20
 MAX_CURRENT_BYTES = 12 * 1024
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=MAX_TEXT)]
+_Tenths = PlainSerializer(lambda value: None if value is None else round(value, 1), return_type=float | None)
 _Thousandths = PlainSerializer(lambda value: None if value is None else round(value, 3), return_type=float | None)
 
 
@@ -56,13 +56,13 @@ class TextItem(BaseModel):
     state: State = State.UNKNOWN
     quantity: Annotated[float, Field(gt=0, le=MAX_QUANTITY), _Thousandths] | None = None
     unit: Unit | None = None
-    grams: Annotated[Grams, Shown.__metadata__[0]] | None = None
-    calories: Annotated[float, Field(ge=0, le=MAX_ITEM_KCAL), Shown.__metadata__[0]] | None = None
-    protein_g: Annotated[Macro, Shown.__metadata__[0]] | None = None
-    carbs_g: Annotated[Macro, Shown.__metadata__[0]] | None = None
-    fat_g: Annotated[Macro, Shown.__metadata__[0]] | None = None
-    fiber_g: Annotated[Macro, Shown.__metadata__[0]] | None = None
-    sugar_g: Annotated[Macro, Shown.__metadata__[0]] | None = None
+    grams: Annotated[Grams, _Tenths] | None = None
+    calories: Annotated[float, Field(ge=0, le=MAX_ITEM_KCAL), _Tenths] | None = None
+    protein_g: Annotated[Macro, _Tenths] | None = None
+    carbs_g: Annotated[Macro, _Tenths] | None = None
+    fat_g: Annotated[Macro, _Tenths] | None = None
+    fiber_g: Annotated[Macro, _Tenths] | None = None
+    sugar_g: Annotated[Macro, _Tenths] | None = None
     evidence: Evidence | None = None
     error_share: Share | None = Field(None, description="± of the energy, as a share of it.")
     confidence: Confidence | None = None
