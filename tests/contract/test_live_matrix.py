@@ -18,6 +18,7 @@ import pytest
 from functions import registry
 from local.accounts import sign_in
 from local.cloud import Cloud
+from local.openapi.examples import PICTURE
 from local.phone import Phone
 from shared.rows import Auth, HttpRow, Row
 from tests.contract.calls import Request, unreadable_bodies, wrong_inputs
@@ -57,7 +58,21 @@ def _meal(phone: Phone) -> str:
     return meal_id
 
 
-OWNED: dict[str, Callable[[Phone], str]] = {"meal_id": _meal, "uid": lambda phone: phone.uid}
+def _text(phone: Phone) -> str:
+    """A text that no table understands."""
+    return str(phone.request("POST", "/v1/meals/parse-text", json={"text": "unicorn stew"}).json()["parse_id"])
+
+
+def _recognition(phone: Phone) -> str:
+    return str(phone.request("POST", "/v1/ingredients/recognize", json={"image_data": PICTURE}).json()["recognition_id"])
+
+
+OWNED: dict[str, Callable[[Phone], str]] = {
+    "meal_id": _meal,
+    "parse_id": _text,
+    "recognition_id": _recognition,
+    "uid": lambda phone: phone.uid,
+}
 
 
 @pytest.fixture(scope="module")
@@ -101,6 +116,7 @@ PREPARED: dict[str, Callable[[StandIn, Phone, Request], None]] = {
     "restore_meal": _deleted,
     "retry_meal_analysis": _failed,
     "analyze_meal_image_url": _uploaded,
+    "scan_food_label_url": _uploaded,
 }
 
 

@@ -13,8 +13,11 @@ import pytest
 from google.cloud.firestore import CollectionGroup, Query
 from google.cloud.firestore_v1.types import StructuredQuery
 
+from shared.ai import store as questions
+from shared.ingredients.models import RECOGNITIONS
 from shared.meals import store
 from shared.profiles.store import get_target
+from shared.texts.models import TEXT_PARSES
 
 ROOT = Path(__file__).parent.parent.parent
 INDEXES = json.loads((ROOT / "firestore.indexes.json").read_text())
@@ -28,6 +31,8 @@ QUERIES: dict[str, Callable[[], Any]] = {
     "get_target": lambda: get_target("u1"),
     "get_target on": lambda: get_target("u1", on=DAY),
     "due_for_sweep": lambda: store.due_for_sweep(NOW, 5),
+    "due_for_sweep texts": lambda: questions.due_for_sweep(TEXT_PARSES, NOW, 5),
+    "due_for_sweep ingredients": lambda: questions.due_for_sweep(RECOGNITIONS, NOW, 5),
 }
 
 
