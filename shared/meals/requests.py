@@ -70,3 +70,9 @@ class UploadedPhotoRequest(PhotoRequest):
 
     image_id: str = Field(max_length=64, description="From the upload token.")
     image_url: str = Field(max_length=500, description="secure_url, as Cloudinary answered the upload.")
+
+
+class TrackingChange(BaseModel):
+    model_config = ConfigDict(frozen=True, defer_build=True)
+
+    tracked: bool | None = Field(description="true: all that was eaten is logged; false: not all; null: take the mark away.")

@@ -6,6 +6,7 @@ anywhere in it is held to the document: status, error_code, headers and schema (
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from itertools import groupby
 from typing import Any
@@ -27,7 +28,7 @@ from tests.support.vendors import StandIn
 GUARDED = [operation for operation in OPERATIONS if operation.row.auth is not Auth.PUBLIC]
 FOR_ADMINS = [operation for operation in OPERATIONS if operation.row.auth is Auth.ADMIN]
 OF_ONESELF = [operation for operation in OPERATIONS if "{uid}" in operation.path]
-OWNED_THINGS = [operation for operation in OPERATIONS if "{" in operation.path and operation not in OF_ONESELF]
+OWNED_THINGS = [operation for operation in OPERATIONS if re.search(r"\{\w+_id\}", operation.path)]
 GARBAGE = {
     "not a token": "Bearer garbage",
     "another scheme": "Basic dTpw",
@@ -51,7 +52,17 @@ def _meal(phone: Phone) -> str:
     return meal_id
 
 
-OWNED: dict[str, Callable[[Phone], str]] = {"meal_id": _meal, "uid": lambda phone: phone.uid}
+def _weigh_in(phone: Phone) -> str:
+    told = {"weight_kg": 80, "recorded_at": "2026-01-31T07:40:00Z"}
+    return str(phone.request("POST", "/v1/weight-entries", json=told).json()["id"])
+
+
+OWNED: dict[str, Callable[[Phone], str]] = {
+    "meal_id": _meal,
+    "entry_id": _weigh_in,
+    "uid": lambda phone: phone.uid,
+    "date": lambda _: "2025-01-31",  # everybody's
+}
 
 
 @pytest.fixture(scope="module")
@@ -203,7 +214,7 @@ def test_unusable_idempotency_key_is_refused(operation: Operation, key: str, ali
 
 @pytest.mark.parametrize("path", [path for path, _ in groupby(OPERATIONS, lambda operation: operation.path)])
 def test_wrong_method_is_405(path: str, alice: Phone) -> None:
-    concrete = path.format_map(dict.fromkeys(OWNED, str(uuid4())))
+    concrete = path.format_map(dict.fromkeys(OWNED, str(uuid4())) | {"date": "2025-01-31"})
     routes = [route for row in registry.ROWS if isinstance(row, HttpRow) for route in row.routes]
     allowed = {route.method for route in routes if route.match_path(concrete) is not None}
     for method in sorted({"GET", "POST", "PUT", "PATCH", "DELETE"} - allowed):
