@@ -47,7 +47,8 @@ def test_a_steady_body_is_met_exactly(tdee: float, eaten: float, days: int) -> N
     assert found is not None
     if found.missing != (Missing.PRECISION,):
         assert found.tdee == pytest.approx(tdee, abs=0.01)
-        assert (found.mean_intake, found.span_days, found.tracked_days) == (pytest.approx(eaten), days, days)
+        assert found.mean_intake == pytest.approx(eaten)
+        assert (found.span_days, found.tracked_days) == (days, days)
 
 
 @pytest.mark.parametrize(("scatter", "logged", "least_shown"), [(0.3, 28, 0.99), (0.5, 28, 0.99), (0.8, 28, 0.9), (0.5, 20, 0.99)])
@@ -189,7 +190,8 @@ def test_weigh_ins_of_a_day_are_one() -> None:
     weights, intakes = body(2500, [2500.0] * 28)
     evenings = [(day, kg + 1.5) for day, kg in weights] + [(day, kg + 0.1) for day, kg in weights]
     found = estimate([*weights, *evenings], intakes)
-    assert (found.weigh_in_days, found.tdee) == (29, pytest.approx(2500))
+    assert found.weigh_in_days == 29
+    assert found.tdee == pytest.approx(2500)
 
 
 def test_more_is_known_with_more_days() -> None:
