@@ -24,15 +24,15 @@ def weighed(phone: Phone, weight_kg: float, recorded_at: datetime, **headers: st
     return entry
 
 
-def eaten(phone: Phone, day: date, calories: float | None, **changes: Any) -> None:
-    """Stores a day with one meal of so much energy, past the meals themselves; None is a meal of unknown energy."""
-    known = 1.0 if calories is not None else 0.0
+def eaten(phone: Phone, day: date, calories: float | None, *, known: float = 1.0, unmatched: int = 0, **changes: Any) -> None:
+    """Stores a day with one meal of so much energy, past the meals themselves; `known` is the share of foods that it is of."""
     totals = Totals(
         **dict.fromkeys(NUTRIENTS, None) | {"calories": calories},
         calories_error=0.1 * calories if calories is not None else None,
         completeness=dict.fromkeys(NUTRIENTS, known),
         total_weight_g=None,
         confidence=1.0,
+        unmatched=unmatched,
     )
     moment = datetime.fromisoformat(f"{day}T12:00:00+00:00")
     stored = rules.empty_day(day, moment).model_copy(update={"totals": totals, "meal_count": 1} | changes)
