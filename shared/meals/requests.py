@@ -76,7 +76,9 @@ class UploadedPhotoRequest(PhotoRequest):
 class TrackingChange(BaseModel):
     model_config = ConfigDict(frozen=True, defer_build=True)
 
-    tracked: bool | None = Field(description="true: all that was eaten is logged; false: not all; null: take the mark away.")
+    tracked: bool | None = Field(
+        strict=True, description="true: all that was eaten is logged; false: not all; null: take the mark away."
+    )
 
 
 class PortionAnswer(BaseModel):

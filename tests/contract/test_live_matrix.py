@@ -104,11 +104,17 @@ def _onboarded(_: StandIn, phone: Phone, __: Request) -> None:
     onboarded(phone)
 
 
+def _from_the_beginning(_: StandIn, __: Phone, request: Request) -> None:
+    """The cursor that the document shows is one of meals."""
+    del request.query["cursor"]
+
+
 PREPARED: dict[str, Callable[[StandIn, Phone, Request], None]] = {
     **dict.fromkeys(
         ("get_me", "get_my_status", "touch_last_accessed", "complete_onboarding", "update_timezone", "update_language"), _introduced
     ),
     **dict.fromkeys(("get_metrics", "save_onboarding", "update_metrics", "get_tdee", "set_custom_macros"), _onboarded),
+    "list_weight_entries": _from_the_beginning,
     "restore_meal": _deleted,
     "retry_meal_analysis": _failed,
     "analyze_meal_image_url": _uploaded,
