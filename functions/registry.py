@@ -181,6 +181,7 @@ ROWS: tuple[Row, ...] = (
     ),
     schedule("ai.sweep_stuck_questions", cron="*/5 * * * *", identity="events"),
     http("meals.get_daily_macros", "GET /v1/meals/daily/macros", auth=USER),
+    http("meals.set_day_tracking", "PUT /v1/days/{date}/tracking", auth=USER),
     http("meals.list_meals", "GET /v1/meals", auth=USER),
     http("meals.get_meal", "GET /v1/meals/{meal_id}", auth=USER),
     http("meals.delete_meal", "DELETE /v1/meals/{meal_id}", auth=USER),
@@ -222,6 +223,14 @@ ROWS: tuple[Row, ...] = (
     http("profiles.get_tdee", "GET /v1/user-profiles/tdee", auth=USER),
     http("profiles.set_custom_macros", "PUT /v1/user-profiles/custom-macros", auth=USER),
     http("profiles.preview_tdee", "POST /v1/tdee/preview", auth=PUBLIC, limit=Limit(per_minute=10)),
+    # How the person's weight goes.
+    http("weight.list_weight_entries", "GET /v1/weight-entries", auth=USER),
+    http("weight.add_weight_entry", "POST /v1/weight-entries", auth=USER),
+    http("weight.sync_weight_entries", "POST /v1/weight-entries/sync", auth=USER),
+    http("weight.delete_weight_entry", "DELETE /v1/weight-entries/{entry_id}", auth=USER),
+    # What the person did, day by day.
+    http("activities.get_daily_activities", "GET /v1/activities/daily", auth=USER),
+    http("activities.get_bulk_activities", "GET /v1/activities/bulk", auth=USER),
     # The system itself.
     http("system.get_health", "GET /health", auth=PUBLIC, aliases=("GET /", "GET /v1/health"), limit=BY_MACHINES),
     http("system.get_health_firestore", "GET /health/firestore", auth=ADMIN),

@@ -21,6 +21,8 @@ AREAS = {
     "meals": "Photographing, reading, deleting and restoring meals, and what a day of them adds up to.",
     "users": "The person's account: who they are, their zone and their language.",
     "profiles": "The person's body, habits and goal, and the daily targets that follow.",
+    "weight": "The person's weigh-ins.",
+    "activities": "What the person did, day by day.",
     "system": "Whether the system and the parts that it rests on are well.",
 }
 
@@ -30,7 +32,11 @@ IDENTIFIERS = {
     "image_id": "The photo, by its id.",
     "parse_id": "The text, by its id.",
     "recognition_id": "The recognition, by its id.",
+    "entry_id": "The weigh-in, by its id.",
 }
+
+# Path parameters that are no ids.
+PLACES = {"date": "The person's calendar day, YYYY-MM-DD."}
 
 FOR_OPERATORS = "For operators: the token needs the claim `admin: true`."
 

@@ -124,6 +124,14 @@ class UploadedPhotoRequest(PhotoRequest):
     image_url: str = Field(max_length=500, description="secure_url, as Cloudinary answered the upload.")
 
 
+class TrackingChange(BaseModel):
+    model_config = ConfigDict(frozen=True, defer_build=True)
+
+    tracked: bool | None = Field(
+        strict=True, description="true: all that was eaten is logged; false: not all; null: take the mark away."
+    )
+
+
 class PortionAnswer(BaseModel):
     """The choice that was tapped, or the weight itself."""
 

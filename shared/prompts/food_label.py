@@ -185,8 +185,7 @@ def _of(
     per_serving: Nutrients | None, per_100g: Per100g | None, grams: float | None, servings: float
 ) -> tuple[Nutrients, tuple[str, ...], dict[str, float]]:
     """The figures of what was eaten without what cannot be true, why, and what was printed instead."""
-    of_100g = per_100g.of(grams) if per_100g and grams else Nutrients()
-    told = of_100g if per_serving is None else per_serving
+    told = per_serving if per_serving is not None else _served(per_100g, grams)
     # Without a serving's weight nothing is too much for it, but energy and macros can still contradict each other.
     weight = grams or max(
         100.0, sum(getattr(told, name) or 0 for name in ("protein_g", "carbs_g", "fat_g")), (told.calories or 0) / 9
@@ -198,6 +197,15 @@ def _of(
         return Nutrients(**times), codes, aside
     except ValueError:
         raise UnreadableAnswer("So many servings are more than an item can be.") from None
+
+
+def _served(per_100g: Per100g | None, grams: float | None) -> Nutrients:
+    if per_100g is None or grams is None:
+        return Nutrients()
+    try:
+        return per_100g.of(grams)
+    except ValueError:
+        raise UnreadableAnswer("The figures of the label are more than food can have.") from None
 
 
 def _figures(column: Any) -> dict[str, float]:

@@ -24,6 +24,7 @@ class UserView(View):
     is_active: bool
     onboarding_completed: bool
     timezone: str
+    day_start_hour: int = Field(description="When the person's day begins, 0..23.")
     language: str
     last_accessed: datetime
     created_at: datetime
@@ -62,6 +63,7 @@ class OnboardingView(View):
 
 class TimezoneView(View):
     timezone: str
+    day_start_hour: int
     updated: bool
 
 
@@ -85,6 +87,7 @@ def user_view(uid: str, user: User, now: datetime) -> UserView:
         is_active=user.is_active,
         onboarding_completed=user.onboarding_completed,
         timezone=user.timezone,
+        day_start_hour=user.day_start_hour,
         language=user.language_code,
         last_accessed=user.last_accessed_at,
         created_at=user.created_at,

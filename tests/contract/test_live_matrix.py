@@ -6,6 +6,7 @@ anywhere in it is held to the document: status, error_code, headers and schema (
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from itertools import groupby
@@ -34,7 +35,7 @@ GUARDED = [operation for operation in OPERATIONS if operation.row.auth is not Au
 PUBLIC = [op for op in OPERATIONS if op.row.auth is Auth.PUBLIC and not op.path.startswith("/v1/webhooks/")]
 FOR_ADMINS = [operation for operation in OPERATIONS if operation.row.auth is Auth.ADMIN]
 OF_ONESELF = [operation for operation in OPERATIONS if "{uid}" in operation.path]
-OWNED_THINGS = [operation for operation in OPERATIONS if "{" in operation.path and operation not in OF_ONESELF]
+OWNED_THINGS = [operation for operation in OPERATIONS if re.search(r"\{\w+_id\}", operation.path)]
 GARBAGE = {
     "not a token": "Bearer garbage",
     "another scheme": "Basic dTpw",
@@ -67,11 +68,18 @@ def _recognition(phone: Phone) -> str:
     return str(phone.request("POST", "/v1/ingredients/recognize", json={"image_data": PICTURE}).json()["recognition_id"])
 
 
+def _weigh_in(phone: Phone) -> str:
+    told = {"weight_kg": 80, "recorded_at": "2026-01-31T07:40:00Z"}
+    return str(phone.request("POST", "/v1/weight-entries", json=told).json()["id"])
+
+
 OWNED: dict[str, Callable[[Phone], str]] = {
     "meal_id": _meal,
     "parse_id": _text,
     "recognition_id": _recognition,
+    "entry_id": _weigh_in,
     "uid": lambda phone: phone.uid,
+    "date": lambda _: "2025-01-31",  # everybody's
 }
 
 
@@ -108,15 +116,28 @@ def _onboarded(_: StandIn, phone: Phone, __: Request) -> None:
     onboarded(phone)
 
 
+def _asked(gemini: StandIn, person: Phone, request: Request) -> None:
+    """The choice is one of those that this meal's question offers."""
+    meal = person.request("GET", f"/v1/meals/{request.path['meal_id']}").json()
+    request.json = {"choice_id": meal["portion_question"]["choices"][0]["choice_id"]}
+
+
+def _from_the_beginning(_: StandIn, __: Phone, request: Request) -> None:
+    """The cursor that the document shows is one of meals."""
+    del request.query["cursor"]
+
+
 PREPARED: dict[str, Callable[[StandIn, Phone, Request], None]] = {
     **dict.fromkeys(
         ("get_me", "get_my_status", "touch_last_accessed", "complete_onboarding", "update_timezone", "update_language"), _introduced
     ),
-    **dict.fromkeys(("get_metrics", "update_metrics", "get_tdee", "set_custom_macros"), _onboarded),
+    **dict.fromkeys(("get_metrics", "save_onboarding", "update_metrics", "get_tdee", "set_custom_macros"), _onboarded),
+    "list_weight_entries": _from_the_beginning,
     "restore_meal": _deleted,
     "retry_meal_analysis": _failed,
     "analyze_meal_image_url": _uploaded,
     "scan_food_label_url": _uploaded,
+    "answer_portion_question": _asked,
 }
 
 
@@ -229,7 +250,9 @@ def test_what_is_no_id_is_404(operation: Operation, value: str, alice: Phone) ->
 @pytest.mark.parametrize("value", ["a%2Fb", "..%2F..", "%2E%2E"])
 @_each(OWNED_THINGS)
 def test_what_leads_out_of_the_path_is_404(operation: Operation, value: str, alice: Phone) -> None:
-    answer = alice.request(operation.method, operation.path.format_map(dict.fromkeys(Request.example(operation).path, value)))
+    request = Request.example(operation)
+    path = operation.path.format_map(dict.fromkeys(request.path, value))
+    answer = alice.request(operation.method, path, json=request.json)
     assert (answer.status_code, answer.headers["Content-Type"]) in {(404, PROBLEM), (405, PROBLEM)}, answer.text
     assert findings(answer.json(), "#/components/schemas/Problem") == []
 
@@ -276,7 +299,7 @@ def test_unusable_idempotency_key_is_refused(operation: Operation, key: str, ali
 
 @pytest.mark.parametrize("path", [path for path, _ in groupby(OPERATIONS, lambda operation: operation.path)])
 def test_wrong_method_is_405(path: str, alice: Phone) -> None:
-    concrete = path.format_map(dict.fromkeys(OWNED, str(uuid4())))
+    concrete = path.format_map(dict.fromkeys(OWNED, str(uuid4())) | {"date": "2025-01-31"})
     routes = [route for row in registry.ROWS if isinstance(row, HttpRow) for route in row.routes]
     allowed = {route.method for route in routes if route.match_path(concrete) is not None}
     for method in sorted({"GET", "POST", "PUT", "PATCH", "DELETE"} - allowed):
@@ -285,6 +308,16 @@ def test_wrong_method_is_405(path: str, alice: Phone) -> None:
         assert {name.strip() for name in answer.headers["Allow"].split(",")} - {"OPTIONS"} == allowed
         assert answer.json()["error_code"] == "METHOD_NOT_ALLOWED"
         assert findings(answer.json(), "#/components/schemas/Problem") == []
+
+
+@_each([operation for operation in OPERATIONS if "If-Match" in Request.example(operation).headers])
+def test_another_version_is_412(operation: Operation, gemini: StandIn, new_phone: Callable[[], Phone]) -> None:
+    person, request = new_phone(), Request.example(operation)
+    request.path = {name: OWNED[name](person) for name in request.path}
+    PREPARED[operation.row.name](gemini, person, request)
+    request.headers["If-Match"] = '"999"'
+    answer = request.send(person)
+    assert (answer.status_code, answer.json()["error_code"]) == (412, "PRECONDITION_FAILED")
 
 
 # What has no address

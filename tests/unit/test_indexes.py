@@ -18,6 +18,7 @@ from shared.ingredients.models import RECOGNITIONS
 from shared.meals import store
 from shared.profiles.store import get_target
 from shared.texts.models import TEXT_PARSES
+from shared.weight import store as weights
 
 ROOT = Path(__file__).parent.parent.parent
 INDEXES = json.loads((ROOT / "firestore.indexes.json").read_text())
@@ -30,6 +31,9 @@ QUERIES: dict[str, Callable[[], Any]] = {
     "list_meals from to": lambda: store.list_meals("u1", first=DAY, last=DAY, cursor=None, limit=5),
     "get_target": lambda: get_target("u1"),
     "get_target on": lambda: get_target("u1", on=DAY),
+    "list_days": lambda: store.list_days("u1", DAY, DAY),
+    "entries_since": lambda: weights.entries_since("u1", NOW, 5),
+    "list_entries": lambda: weights.list_entries("u1", cursor=None, limit=5),
     "due_for_sweep": lambda: store.due_for_sweep(NOW, 5),
     "due_for_sweep texts": lambda: questions.due_for_sweep(TEXT_PARSES, NOW, 5),
     "due_for_sweep ingredients": lambda: questions.due_for_sweep(RECOGNITIONS, NOW, 5),
