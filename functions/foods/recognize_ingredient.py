@@ -8,6 +8,7 @@ from shared.ingredients import service
 from shared.ingredients.requests import MAX_BODY_BYTES, IngredientRequest
 from shared.ingredients.views import IngredientView
 from shared.limits import ai_budget
+from shared.meals.service import ImageStoreUnavailable
 
 
 @endpoint(
@@ -18,7 +19,7 @@ from shared.limits import ai_budget
         photo.ImageUnreadable,
         photo.ImageTooSmall,
         photo.ImageTooLarge,
-        service.ImageStoreUnavailable,
+        ImageStoreUnavailable,
         *ai_budget.PROBLEMS,
     ),
     location="/v1/ingredients/recognitions/{recognition_id}",

@@ -166,6 +166,7 @@ _QUESTION = {
 READY_MEAL = _READY_SUMMARY | {
     "food_items": FOODS,
     "nutrition": NUTRITION,
+    "food_label_metadata": None,
     "portion_question": _QUESTION,
     "is_partial": False,
 }

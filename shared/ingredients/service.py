@@ -7,12 +7,12 @@ from functools import partial
 
 from shared import clock
 from shared.ai import store
+from shared.ai.keeping import check_after
 from shared.ai.models import JobStatus
 from shared.ai.rules import KEPT_FOR
-from shared.ai.working import check_after
 from shared.clients import cloudinary
 from shared.clients.firestore import Unit, atomically
-from shared.errors import NotFound, ServiceUnavailable, VendorError
+from shared.errors import NotFound, VendorError
 from shared.idempotency import Receipt
 from shared.ids import derived_id
 from shared.images import photo
@@ -20,6 +20,7 @@ from shared.ingredients.models import MAX_BYTES, RECOGNITIONS, IngredientRecogni
 from shared.ingredients.views import IngredientView, ingredient_view
 from shared.limits import ai_use
 from shared.logging import fields
+from shared.meals.service import ImageStoreUnavailable
 from shared.users.models import Person
 
 log = logging.getLogger(__name__)
@@ -27,10 +28,6 @@ log = logging.getLogger(__name__)
 
 class RecognitionNotFound(NotFound):
     error_code, title = "RECOGNITION_NOT_FOUND", "There is no such recognition"
-
-
-class ImageStoreUnavailable(ServiceUnavailable):
-    error_code, title = "IMAGE_STORE_UNAVAILABLE", "The photo could not be stored"
 
 
 def recognize(person: Person, data: bytes, receipt: Receipt) -> IngredientView:

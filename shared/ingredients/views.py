@@ -8,7 +8,8 @@ from pydantic import Field
 
 from shared.ai.models import JobStatus
 from shared.ingredients.models import IngredientRecognition
-from shared.nutrition.models import AllowedUnit, Per100g
+from shared.nutrition.models import AllowedUnit
+from shared.nutrition.views import Per100gView
 from shared.types import View
 
 _STATUS: dict[JobStatus, Literal["pending", "ready", "failed"]] = {
@@ -24,7 +25,7 @@ class IngredientFoodView(View):
     food_id: str
     fdc_id: int | None
     name: str
-    per_100g: Per100g
+    per_100g: Per100gView
     allowed_units: list[AllowedUnit]
 
 
@@ -61,7 +62,11 @@ def _food(found: IngredientRecognition) -> IngredientFoodView | None:
     if food is None:
         return None
     return IngredientFoodView(
-        food_id=food.food_id, fdc_id=food.fdc_id, name=food.name, per_100g=food.per_100g, allowed_units=list(food.portions)
+        food_id=food.food_id,
+        fdc_id=food.fdc_id,
+        name=food.name,
+        per_100g=Per100gView(**food.per_100g.model_dump()),
+        allowed_units=list(food.portions),
     )
 
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from shared.ai.kinds import Kind
 from shared.ai.models import Job
 from shared.ids import new_id
 from shared.nutrition.models import (
-    MAX_ITEM_KCAL,
     MAX_QUANTITY,
     AllowedUnit,
     Confidence,
+    Energy,
     Evidence,
     Grams,
     Macro,
@@ -30,8 +30,6 @@ MAX_ITEMS = 20
 MAX_CURRENT_BYTES = 12 * 1024
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=MAX_TEXT)]
-_Tenths = PlainSerializer(lambda value: None if value is None else round(value, 1), return_type=float | None)
-_Thousandths = PlainSerializer(lambda value: None if value is None else round(value, 3), return_type=float | None)
 
 
 class ItemStatus(StrEnum):
@@ -54,15 +52,15 @@ class TextItem(BaseModel):
     fdc_id: int | None = None
     category: str | None = Field(None, max_length=100)
     state: State = State.UNKNOWN
-    quantity: Annotated[float, Field(gt=0, le=MAX_QUANTITY), _Thousandths] | None = None
+    quantity: Annotated[float, Field(gt=0, le=MAX_QUANTITY)] | None = None
     unit: Unit | None = None
-    grams: Annotated[Grams, _Tenths] | None = None
-    calories: Annotated[float, Field(ge=0, le=MAX_ITEM_KCAL), _Tenths] | None = None
-    protein_g: Annotated[Macro, _Tenths] | None = None
-    carbs_g: Annotated[Macro, _Tenths] | None = None
-    fat_g: Annotated[Macro, _Tenths] | None = None
-    fiber_g: Annotated[Macro, _Tenths] | None = None
-    sugar_g: Annotated[Macro, _Tenths] | None = None
+    grams: Grams | None = None
+    calories: Energy | None = None
+    protein_g: Macro | None = None
+    carbs_g: Macro | None = None
+    fat_g: Macro | None = None
+    fiber_g: Macro | None = None
+    sugar_g: Macro | None = None
     evidence: Evidence | None = None
     error_share: Share | None = Field(None, description="± of the energy, as a share of it.")
     confidence: Confidence | None = None

@@ -6,8 +6,8 @@ from functools import partial
 
 from shared import clock
 from shared.ai import store
+from shared.ai.keeping import check_after
 from shared.ai.rules import KEPT_FOR
-from shared.ai.working import check_after
 from shared.clients.firestore import Unit, atomically
 from shared.foods import sentences
 from shared.foods.table import table

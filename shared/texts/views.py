@@ -2,15 +2,50 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from functools import partial
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, PlainSerializer
 
 from shared.ai.models import JobStatus
 from shared.meals.views import energy_range
+from shared.nutrition.models import AllowedUnit, Evidence, State
+from shared.nutrition.views import Per100gView
 from shared.texts import rules
 from shared.texts.models import ItemStatus, TextItem, TextParse
 from shared.types import Shown, View
+
+_THOUSANDTHS = PlainSerializer(partial(round, ndigits=3), return_type=float)
+
+
+class TextItemView(View):
+    """One food of a text. It can be sent back as it is among `current_items`, and its food and amount to POST /v1/meals/manual."""
+
+    id: str
+    status: ItemStatus = Field(
+        description="resolved; needs_amount: choose one of `options`; pending: a model looks at it; unmatched: nothing is known"
+    )
+    text: str | None = Field(description="The person's words for it.")
+    name: str
+    food_id: str | None = Field(description="The food of a table; null for a model's estimate.")
+    fdc_id: int | None
+    category: str | None
+    state: State
+    quantity: Annotated[float, _THOUSANDTHS] | None
+    unit: str | None
+    grams: Shown | None
+    calories: Shown | None
+    protein_g: Shown | None
+    carbs_g: Shown | None
+    fat_g: Shown | None
+    fiber_g: Shown | None
+    sugar_g: Shown | None
+    evidence: Evidence | None = Field(description="What the amount rests on.")
+    error_share: float | None = Field(description="± of the energy, as a share of it.")
+    confidence: float | None
+    source: str | None = Field(description="Where the figures come from; `model_estimate` is a guess.")
+    per_100g: Per100gView | None = Field(description="The figures of 100 g, where no table has the food.")
+    options: list[AllowedUnit] = Field(description="Units that settle the amount, and what one of each weighs.")
 
 
 class TextParseView(View):
@@ -18,7 +53,7 @@ class TextParseView(View):
 
     parse_id: str | None = Field(description="Where a model still looks: GET /v1/meals/parse-text/{parse_id}, or listen to it.")
     status: Literal["ready", "pending", "failed"]
-    items: list[TextItem]
+    items: list[TextItemView]
     total_calories: Shown | None
     total_protein: Shown | None
     total_carbs: Shown | None
@@ -58,7 +93,7 @@ def _view(
     return TextParseView(
         parse_id=parse_id,
         status=status,
-        items=items,
+        items=[_item(item) for item in items],
         total_calories=sums.calories,
         total_protein=sums.protein_g,
         total_carbs=sums.carbs_g,
@@ -70,4 +105,11 @@ def _view(
         unmatched_terms=[item.text or item.name for item in items if item.status is ItemStatus.UNMATCHED],
         error_code=error_code,
         error_message=error_message,
+    )
+
+
+def _item(item: TextItem) -> TextItemView:
+    fields = item.model_dump(exclude={"per_100g", "options"})
+    return TextItemView(
+        **fields, per_100g=Per100gView(**item.per_100g.model_dump()) if item.per_100g else None, options=list(item.options)
     )

@@ -34,7 +34,7 @@ VENDORS = (
 )
 
 # Code leads to the model's client from these alone. The sweeper ends meals with the worker's own rules, and asks no model.
-NEAR_GEMINI = {"run_meal_analysis", "sweep_stuck_meals"}
+NEAR_GEMINI = {"run_text_parse", "run_ingredient_recognition", "run_meal_analysis", "sweep_stuck_meals"}
 
 # Serves one function as functions-framework does and, where it has a route, calls it once.
 SERVE = """

@@ -210,13 +210,13 @@ def test_a_killed_worker_is_found_out(phone: Phone, gemini: StandIn, held: TaskQ
     from datetime import timedelta
 
     from shared import clock
-    from shared.ai import rules, store, working
+    from shared.ai import keeping, rules, store
     from shared.texts.models import TEXT_PARSES
 
     parse_id = parsed(phone, "100 g unicorn stew")["parse_id"]
     now = clock.now()
     store.change(TEXT_PARSES, phone.uid, parse_id, lambda job: rules.claim(job, run=1, owner="dead", lease=timedelta(0), now=now))
-    working.sweep(TEXT_PARSES)
+    keeping.sweep(TEXT_PARSES)
     document = stored(TEXT_PARSES.path(phone.uid, parse_id))
     assert document is not None
     assert (document["run"], document["lease_owner"], document["lost_runs"]) == (2, None, 1)

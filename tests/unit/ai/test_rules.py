@@ -48,13 +48,12 @@ def test_who_lost_the_lease_changes_nothing() -> None:
 def test_what_has_ended_stays_so() -> None:
     for ended in (rules.ready(claimed(), owner="one", usage=None, now=NOW), rules.failed(job(), failures.AI_UNAVAILABLE, now=NOW)):
         assert (ended.lease_owner, ended.lease_until, ended.sweep_at) == (None, None, None)
-        for step in (
-            lambda ended=ended: claimed(ended),
-            lambda ended=ended: rules.next_run(ended, check_after=LATER, now=NOW),
-            lambda ended=ended: rules.failed(ended, failures.INTERNAL_ERROR, now=NOW),
-        ):
-            with pytest.raises(LostLease):
-                step()
+        with pytest.raises(LostLease):
+            claimed(ended)
+        with pytest.raises(LostLease):
+            rules.next_run(ended, check_after=LATER, now=NOW)
+        with pytest.raises(LostLease):
+            rules.failed(ended, failures.INTERNAL_ERROR, now=NOW)
 
 
 def test_given_back_it_waits_for_the_next_attempt_of_the_same_run() -> None:

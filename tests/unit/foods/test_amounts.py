@@ -53,7 +53,8 @@ def test_what_was_said() -> None:
 )
 def test_a_portions_words_count(text: str, grams: float, unit: str) -> None:
     amount = settle(ONION, read(text))
-    assert (amount.grams, amount.unit) == (pytest.approx(grams), unit)
+    assert amount.grams == pytest.approx(grams)
+    assert amount.unit == unit
 
 
 @pytest.mark.parametrize(
