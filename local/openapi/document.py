@@ -12,7 +12,7 @@ from local.openapi.errors import Undescribed
 from local.openapi.examples import ANSWERS, REQUESTS
 from local.openapi.inputs import IDEMPOTENCY_PARAMETER, UID_PARAMETER, input_models, parameters, request_body
 from local.openapi.schemas import Schemas
-from local.openapi.words import AREAS, DESCRIPTION, FOR_OPERATORS, TITLE
+from local.openapi.words import AREAS, DESCRIPTION, FOR_OPERATORS, FOR_PREMIUM, TITLE
 from local.ports import ROOT
 from shared import errors
 from shared.http import Endpoint
@@ -31,6 +31,11 @@ HEADERS: dict[str, Any] = {
     "Retry-After": {"description": "Seconds after which trying again can help.", "schema": {"type": "integer", "minimum": 1}},
     "WWW-Authenticate": {"description": "The scheme that is needed.", "schema": _TEXT, "example": "Bearer"},
     "Location": {"description": "Where the resource is.", "schema": {"type": "string", "format": "uri-reference"}},
+    "Cache-Control": {
+        "description": "How long anybody may keep the answer.",
+        "schema": _TEXT,
+        "example": "public, max-age=600",
+    },
     "Idempotent-Replayed": {
         "description": "Present when this is the recorded answer of an earlier call with the same Idempotency-Key.",
         "schema": {"const": "true"},
@@ -41,6 +46,19 @@ FIREBASE = {
     "scheme": "bearer",
     "bearerFormat": "JWT",
     "description": "The ID token of the signed-in person, from the Firebase SDK. It is valid for an hour; the SDK renews it.",
+}
+
+
+SYSTEM = {
+    "type": "http",
+    "scheme": "bearer",
+    "description": "The secret that was agreed on with the system that calls, as `Authorization`, with or without `Bearer`.",
+}
+SECURITY: dict[Auth, list[dict[str, list[str]]]] = {
+    Auth.PUBLIC: [],
+    Auth.USER: [{"firebase": []}],
+    Auth.ADMIN: [{"firebase": []}],
+    Auth.SYSTEM: [{"system": []}],
 }
 
 
@@ -72,7 +90,7 @@ def build(handlers: Handlers) -> dict[str, Any]:
             "parameters": {"IdempotencyKey": IDEMPOTENCY_PARAMETER},
             "headers": HEADERS,
             "examples": problems.examples(problem for found in answered.values() for problem in found),
-            "securitySchemes": {"firebase": FIREBASE},
+            "securitySchemes": {"firebase": FIREBASE, "system": SYSTEM},
         },
     }
 
@@ -81,7 +99,9 @@ def _operation(row: HttpRow, handler: Endpoint[Any, Any], schemas: Schemas, refu
     summary, _, rest = (inspect.getdoc(handler.handler) or "").partition("\n")
     if not summary:
         raise Undescribed(f"{row.name}: its handler needs a docstring, whose first line is the summary")
-    description = "\n\n".join(filter(None, [rest.strip(), FOR_OPERATORS if row.auth is Auth.ADMIN else ""]))
+    description = "\n\n".join(
+        filter(None, [rest.strip(), FOR_OPERATORS if row.auth is Auth.ADMIN else "", FOR_PREMIUM if row.premium else ""])
+    )
     operation: dict[str, Any] = {"operationId": row.name, "tags": [row.area], "summary": summary}
     if description:
         operation["description"] = description
@@ -92,7 +112,7 @@ def _operation(row: HttpRow, handler: Endpoint[Any, Any], schemas: Schemas, refu
             raise Undescribed(f"{row.name}: give its body an example in REQUESTS of local/openapi/examples.py")
         operation["requestBody"] = body
     operation["responses"] = {str(handler.status): _success(row, handler, schemas), **refusals}
-    operation["security"] = [] if row.auth is Auth.PUBLIC else [{"firebase": []}]
+    operation["security"] = SECURITY[row.auth]
     return operation
 
 
@@ -104,6 +124,8 @@ def _success(row: HttpRow, handler: Endpoint[Any, Any], schemas: Schemas) -> dic
         names.append("Location")
     if handler.signature.receipt:
         names.append("Idempotent-Replayed")
+    if handler.cache_s is not None:
+        names.append("Cache-Control")
     schema = schemas.ref(handler.signature.returns, "serialization")
     return {
         "description": "Accepted: the work goes on." if handler.status == 202 else "Done.",

@@ -18,6 +18,7 @@ from shared.errors import BadRequest
 from shared.ids import is_id
 from shared.limits import ai_budget
 from shared.limits.ai_budget import AiBudget
+from shared.limits.ai_use import budget_path
 from shared.meals import failures, rules
 from shared.meals.models import OPEN, Day, ImageUpload, Meal
 from shared.meals.rules import MealNotFound, MealStateConflict
@@ -42,10 +43,6 @@ def day_path(uid: str, local_date: date) -> str:
     return f"users/{uid}/days/{local_date.isoformat()}"
 
 
-def budget_path(uid: str) -> str:
-    return f"users/{uid}/limits/ai"
-
-
 def upload_path(uid: str, image_id: str) -> str:
     return f"users/{uid}/image_uploads/{image_id}"
 
@@ -66,11 +63,6 @@ def get_day(uid: str, local_date: date) -> Day | None:
     """One read."""
     snapshot = firestore().document(day_path(uid, local_date)).get(**patience())
     return Day.model_validate(snapshot.to_dict()) if snapshot.exists else None
-
-
-def get_budget(uid: str) -> AiBudget:
-    """One read."""
-    return AiBudget.model_validate(firestore().document(budget_path(uid)).get(**patience()).to_dict() or {})
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,8 @@ from local.queues import TaskQueue
 from shared import clock
 from shared.clients.firestore import firestore
 from shared.ids import new_id
-from shared.meals import failures, store
+from shared.limits.ai_use import budget_path
+from shared.meals import failures
 from tests.support.http import PHOTO, UPLOADS, account, fail, problem, whole_hour_zone
 from tests.support.meals import budget_of, finished, posted
 from tests.support.vendors import StandIn
@@ -38,7 +39,7 @@ def spent(phone: Phone, count: int, day: str | None = None) -> None:
     """Has the person use so many analyses, by default today (UTC)."""
     charged = [new_id() for _ in range(count)]
     today = clock.now().date().isoformat()
-    firestore().document(store.budget_path(phone.uid)).set({"day": day or today, "charged": charged, "in_flight": []})
+    firestore().document(budget_path(phone.uid)).set({"day": day or today, "charged": charged, "in_flight": []})
 
 
 def test_a_days_analyses(phone: Phone, cloudinary: StandIn, held: TaskQueue) -> None:
