@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict
 SCHEMA_VERSION = 1
 
 
-class Status(StrEnum):
+class SubscriptionStatus(StrEnum):
     ACTIVE = "active"
     CANCELLED = "cancelled"  # will not renew; what is paid for lasts
     BILLING_ISSUE = "billing_issue"  # the store could not charge, and tries again
@@ -37,7 +37,7 @@ class Subscription(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     subscription_id: str
-    status: Status = Status.EXPIRED
+    status: SubscriptionStatus = SubscriptionStatus.EXPIRED
     product_id: str | None = None
     next_product_id: str | None = None  # from the next renewal on
     store: str | None = None
@@ -114,7 +114,7 @@ class Purchase:
     """One product of a Snapshot."""
 
     product_id: str
-    status: Status
+    status: SubscriptionStatus
     store: str | None
     expires_at: datetime | None
     grace_period_expires_at: datetime | None

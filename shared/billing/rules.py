@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from shared.billing.models import KeptEvent, Outcome, Platform, Policy, Purchase, Snapshot, Status, Subscription, Transfer
+from shared.billing.models import KeptEvent, Outcome, Platform, Policy, Purchase, Snapshot, Subscription, Transfer
+from shared.billing.models import SubscriptionStatus as Status
 from shared.billing.requests import Event
 from shared.errors import Problem
 from shared.ids import derived_id
@@ -44,7 +45,13 @@ _STATUS = {
 # A failed payment is reported as a cancellation too, in the same moment: the person has cancelled nothing.
 _STATUS_BY_CANCEL_REASON = {"CUSTOMER_SUPPORT": Status.REFUNDED, "BILLING_ERROR": Status.BILLING_ISSUE}
 # Of events of the same millisecond the more final one is the later one.
-_RANK = {Status.ACTIVE: 1, Status.CANCELLED: 2, Status.BILLING_ISSUE: 3, Status.EXPIRED: 4, Status.REFUNDED: 5}
+_RANK = {
+    Status.ACTIVE: 1,
+    Status.CANCELLED: 2,
+    Status.BILLING_ISSUE: 3,
+    Status.EXPIRED: 4,
+    Status.REFUNDED: 5,
+}
 _RANK_OF_ANSWERS = 9
 TRANSFER = "TRANSFER"
 

@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
-from shared.billing.models import Purchase, Snapshot, Status
+from shared.billing.models import Purchase, Snapshot
+from shared.billing.models import SubscriptionStatus as Status
 from shared.clients.once import once
 from shared.errors import VendorBusy, VendorRefused
 from shared.settings import settings

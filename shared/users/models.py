@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict
 
 from shared import clock
-from shared.billing.models import Platform, Status
+from shared.billing.models import Platform, SubscriptionStatus
 
 LANGUAGES = ("en", "vi", "es", "fr", "de", "ja", "zh")
 DEFAULT_LANGUAGE = "en"
@@ -37,7 +37,7 @@ class Plan(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     product_id: str | None
-    status: Status
+    status: SubscriptionStatus
     platform: Platform
     expires_at: datetime | None
     lasts_until: datetime | None  # `expires_at`, or the end of a grace period after it

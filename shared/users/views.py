@@ -6,7 +6,7 @@ from datetime import datetime
 
 from pydantic import Field
 
-from shared.billing.models import Platform, Status
+from shared.billing.models import Platform, SubscriptionStatus
 from shared.billing.rules import is_over
 from shared.types import View
 from shared.users.models import Plan, User
@@ -14,7 +14,7 @@ from shared.users.models import Plan, User
 
 class SubscriptionView(View):
     product_id: str | None
-    status: Status = Field(description="`cancelled` and `billing_issue` keep premium while it is paid for.")
+    status: SubscriptionStatus = Field(description="`cancelled` and `billing_issue` keep premium while it is paid for.")
     expires_at: datetime | None = Field(description="Null: it lasts for life.")
     is_monthly: bool
     is_yearly: bool
@@ -112,7 +112,7 @@ def subscription_view(plan: Plan | None, now: datetime) -> SubscriptionView | No
     product = (plan.product_id or "").lower()
     return SubscriptionView(
         product_id=plan.product_id,
-        status=Status.EXPIRED if is_over(plan.status, plan.lasts_until, now) else plan.status,
+        status=SubscriptionStatus.EXPIRED if is_over(plan.status, plan.lasts_until, now) else plan.status,
         expires_at=plan.expires_at,
         is_monthly="monthly" in product,
         is_yearly="yearly" in product or "annual" in product,

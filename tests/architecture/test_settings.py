@@ -9,7 +9,7 @@ import pytest
 
 from functions import registry
 from local.ports import ROOT
-from shared.rows import Row
+from shared.rows import HttpRow, Row
 from shared.settings import EMULATORS, Settings, SettingsError, read
 
 SECRET = "s3cr3t-value"
@@ -54,6 +54,12 @@ def test_every_setting_is_described(name: str) -> None:
 @pytest.mark.parametrize("row", registry.ROWS, ids=lambda row: row.name)
 def test_rows_need_settings_that_exist(row: Row) -> None:
     assert set(row.needs) <= set(Settings.model_fields)
+
+
+@pytest.mark.parametrize("row", [row for row in registry.ROWS if isinstance(row, HttpRow)], ids=lambda row: row.name)
+def test_quotas_are_settings(row: HttpRow) -> None:
+    if row.ai_quota:
+        assert {row.ai_quota.free, row.ai_quota.premium} <= set(Settings.model_fields)
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,13 @@ import httpx
 import pytest
 
 from functions import registry
+from local.environment import STAND_IN_KEY
 from local.phone import Phone
+from shared import clock
+from shared.clients.firestore import document_of, firestore
+from shared.flags import service as flags
+from shared.flags.models import Catalogue, Flag
+from shared.flags.rules import with_flag
 from shared.rows import Auth, HttpRow
 from tests.contract.calls import Request, unreadable_bodies, wrong_inputs
 from tests.contract.published import OPERATIONS, PROBLEM, Operation, findings
@@ -25,9 +31,11 @@ from tests.support.people import onboarded
 from tests.support.vendors import StandIn
 
 GUARDED = [operation for operation in OPERATIONS if operation.row.auth is not Auth.PUBLIC]
+FOR_PREMIUM = [operation for operation in OPERATIONS if operation.row.premium]
 FOR_ADMINS = [operation for operation in OPERATIONS if operation.row.auth is Auth.ADMIN]
 OF_ONESELF = [operation for operation in OPERATIONS if "{uid}" in operation.path]
-OWNED_THINGS = [operation for operation in OPERATIONS if "{" in operation.path and operation not in OF_ONESELF]
+OF_NOBODY = [operation for operation in OPERATIONS if "{flag_name}" in operation.path]
+OWNED_THINGS = [operation for operation in OPERATIONS if "{" in operation.path and operation not in OF_ONESELF + OF_NOBODY]
 GARBAGE = {
     "not a token": "Bearer garbage",
     "another scheme": "Basic dTpw",
@@ -52,6 +60,8 @@ def _meal(phone: Phone) -> str:
 
 
 OWNED: dict[str, Callable[[Phone], str]] = {"meal_id": _meal, "uid": lambda phone: phone.uid}
+# Things that are everybody's: the one that the examples name is made where a call needs it.
+SHARED_THINGS = {"flag_name"}
 
 
 @pytest.fixture(scope="module")
@@ -83,6 +93,19 @@ def _introduced(_: StandIn, phone: Phone, __: Request) -> None:
     assert phone.request("POST", "/v1/users/sync", json={}).status_code == 200
 
 
+def _from_revenuecat(_: StandIn, __: Phone, request: Request) -> None:
+    request.headers["Authorization"] = f"Bearer {STAND_IN_KEY}"
+    request.json["event"]["id"] = str(uuid4())
+
+
+def _flagged(_: StandIn, __: Phone, request: Request) -> None:
+    firestore().document(flags.PATH).delete()
+    if request.path:
+        now = clock.now()
+        flag = Flag(name=request.path["flag_name"], updated_by="x", created_at=now, updated_at=now)
+        firestore().document(flags.PATH).set(document_of(with_flag(Catalogue(), flag)))
+
+
 def _onboarded(_: StandIn, phone: Phone, __: Request) -> None:
     onboarded(phone)
 
@@ -92,6 +115,9 @@ PREPARED: dict[str, Callable[[StandIn, Phone, Request], None]] = {
         ("get_me", "get_my_status", "touch_last_accessed", "complete_onboarding", "update_timezone", "update_language"), _introduced
     ),
     **dict.fromkeys(("get_metrics", "update_metrics", "get_tdee", "set_custom_macros"), _onboarded),
+    **dict.fromkeys(("create_feature_flag", "get_feature_flag", "update_feature_flag"), _flagged),
+    "get_subscription": _introduced,
+    "handle_revenuecat_event": _from_revenuecat,
     "restore_meal": _deleted,
     "retry_meal_analysis": _failed,
     "analyze_meal_image_url": _uploaded,
@@ -125,6 +151,11 @@ def test_token_in_the_gateways_own_header_counts_for_nothing(operation: Operatio
 @_each(FOR_ADMINS)
 def test_plain_user_is_403(operation: Operation, alice: Phone) -> None:
     assert Request.example(operation).send(alice).status_code == 403
+
+
+@_each(FOR_PREMIUM)
+def test_without_premium_is_402(operation: Operation, phone: Phone) -> None:
+    assert Request.example(operation).send(phone).status_code == 402
 
 
 # Whose things
@@ -203,7 +234,7 @@ def test_unusable_idempotency_key_is_refused(operation: Operation, key: str, ali
 
 @pytest.mark.parametrize("path", [path for path, _ in groupby(OPERATIONS, lambda operation: operation.path)])
 def test_wrong_method_is_405(path: str, alice: Phone) -> None:
-    concrete = path.format_map(dict.fromkeys(OWNED, str(uuid4())))
+    concrete = path.format_map(dict.fromkeys([*OWNED, *SHARED_THINGS], str(uuid4())))
     routes = [route for row in registry.ROWS if isinstance(row, HttpRow) for route in row.routes]
     allowed = {route.method for route in routes if route.match_path(concrete) is not None}
     for method in sorted({"GET", "POST", "PUT", "PATCH", "DELETE"} - allowed):
@@ -221,7 +252,7 @@ def test_wrong_method_is_405(path: str, alice: Phone) -> None:
 def test_success_is_as_documented(operation: Operation, gemini: StandIn, new_phone: Callable[[], Phone], admin: Phone) -> None:
     person = admin if operation.row.auth is Auth.ADMIN else new_phone()
     request = Request.example(operation)
-    request.path = {name: OWNED[name](person) for name in request.path}
+    request.path = {name: OWNED[name](person) if name in OWNED else given for name, given in request.path.items()}
     if prepare := PREPARED.get(operation.row.name):
         prepare(gemini, person, request)
     answer = request.send(person)
