@@ -18,6 +18,7 @@ from shared.rows import (
     Auth,
     DocumentRow,
     HttpRow,
+    Limit,
     MessageRow,
     Profile,
     Queue,
@@ -60,6 +61,12 @@ REVENUECAT = ("REVENUECAT_API_KEY",)
 # What calls that ask a model take from. All share one budget of the day.
 DAILY = AiQuota(free="AI_DAILY_QUOTA_FREE", premium="AI_DAILY_QUOTA_PREMIUM")
 
+# How often one person (or, where nobody signs in, one address) may call, unless the row says otherwise.
+READING = Limit(per_minute=60, minutes=10)
+WRITING = Limit(per_minute=60)
+WITHOUT_SIGN_IN = Limit(per_minute=10)
+BY_MACHINES = Limit(per_minute=1200, in_instance=True)  # asked every few seconds; reads nothing, so counting must not either
+
 
 class RegistryError(ValueError):
     """The registry contradicts itself; the text says which row and how."""
@@ -75,17 +82,21 @@ def http(
     identity: str = "api",
     needs: tuple[str, ...] = (),
     min_instances: int = 0,
+    limit: Limit | None = None,
     proof: str | None = None,
     premium: bool = False,
     ai_quota: AiQuota | None = None,
 ) -> HttpRow:
+    parsed = Route.parse(route)
+    usual = BY_MACHINES if auth is SYSTEM else WITHOUT_SIGN_IN if auth is PUBLIC else READING if parsed.method == "GET" else WRITING
     # Whoever is refused for want of premium may have bought it a moment ago: RevenueCat is asked before the answer is no.
     asks = REVENUECAT if premium or ai_quota else ()
     return HttpRow(
         module=module,
-        route=Route.parse(route),
+        route=parsed,
         aliases=tuple(Route.parse(alias) for alias in aliases),
         auth=auth,
+        limit=limit or usual,
         profile=profile,
         identity=identity,
         needs=tuple(dict.fromkeys((*needs, *asks, *filter(None, [proof])))),
@@ -143,6 +154,7 @@ ROWS: tuple[Row, ...] = (
     http("meals.get_meal", "GET /v1/meals/{meal_id}", auth=USER),
     http("meals.delete_meal", "DELETE /v1/meals/{meal_id}", auth=USER),
     http("meals.restore_meal", "POST /v1/meals/{meal_id}/restore", auth=USER, ai_quota=DAILY),
+    http("meals.answer_portion_question", "POST /v1/meals/{meal_id}/portion", auth=USER),
     http("meals.retry_meal_analysis", "POST /v1/meals/{meal_id}/retry", auth=USER, ai_quota=DAILY),
     # The way of a photo, behind the app's back.
     document("meals.on_meal_written", "users/{uid}/meals/{meal_id}", identity="events", needs=CLOUDINARY),
@@ -178,7 +190,7 @@ ROWS: tuple[Row, ...] = (
     http("profiles.update_metrics", "POST /v1/user-profiles/metrics", auth=USER),
     http("profiles.get_tdee", "GET /v1/user-profiles/tdee", auth=USER),
     http("profiles.set_custom_macros", "PUT /v1/user-profiles/custom-macros", auth=USER),
-    http("profiles.preview_tdee", "POST /v1/tdee/preview", auth=PUBLIC),
+    http("profiles.preview_tdee", "POST /v1/tdee/preview", auth=PUBLIC, limit=Limit(per_minute=10)),
     # What the person has bought.
     http(
         "billing.handle_revenuecat_event",
@@ -196,7 +208,7 @@ ROWS: tuple[Row, ...] = (
     http("flags.create_feature_flag", "POST /v1/feature-flags", auth=ADMIN),
     http("flags.update_feature_flag", "PUT /v1/feature-flags/{flag_name}", auth=ADMIN),
     # The system itself.
-    http("system.get_health", "GET /health", auth=PUBLIC, aliases=("GET /", "GET /v1/health")),
+    http("system.get_health", "GET /health", auth=PUBLIC, aliases=("GET /", "GET /v1/health"), limit=BY_MACHINES),
     http("system.get_health_firestore", "GET /health/firestore", auth=ADMIN),
     http("system.get_health_queues", "GET /health/queues", auth=ADMIN),
 )

@@ -6,7 +6,8 @@ anywhere in it is held to the document: status, error_code, headers and schema (
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from itertools import groupby
 from typing import Any
 from uuid import uuid4
@@ -15,6 +16,8 @@ import httpx
 import pytest
 
 from functions import registry
+from local.accounts import sign_in
+from local.cloud import Cloud
 from local.environment import STAND_IN_KEY
 from local.phone import Phone
 from shared import clock
@@ -22,16 +25,19 @@ from shared.clients.firestore import document_of, firestore
 from shared.flags import service as flags
 from shared.flags.models import Catalogue, Flag
 from shared.flags.rules import with_flag
-from shared.rows import Auth, HttpRow
+from shared.rows import Auth, HttpRow, Row
 from tests.contract.calls import Request, unreadable_bodies, wrong_inputs
 from tests.contract.published import OPERATIONS, PROBLEM, Operation, findings
-from tests.support.http import PHOTO
+from tests.support.http import PHOTO, account
 from tests.support.meals import finished, posted
 from tests.support.people import onboarded
+from tests.support.tokens import LOST
 from tests.support.vendors import StandIn
 
 GUARDED = [operation for operation in OPERATIONS if operation.row.auth is not Auth.PUBLIC]
+OF_PEOPLE = [operation for operation in GUARDED if operation.row.auth is not Auth.SYSTEM]
 FOR_PREMIUM = [operation for operation in OPERATIONS if operation.row.premium]
+PUBLIC = [operation for operation in OPERATIONS if operation.row.auth is Auth.PUBLIC]
 FOR_ADMINS = [operation for operation in OPERATIONS if operation.row.auth is Auth.ADMIN]
 OF_ONESELF = [operation for operation in OPERATIONS if "{uid}" in operation.path]
 OF_NOBODY = [operation for operation in OPERATIONS if "{flag_name}" in operation.path]
@@ -93,17 +99,22 @@ def _introduced(_: StandIn, phone: Phone, __: Request) -> None:
     assert phone.request("POST", "/v1/users/sync", json={}).status_code == 200
 
 
-def _from_revenuecat(_: StandIn, __: Phone, request: Request) -> None:
-    request.headers["Authorization"] = f"Bearer {STAND_IN_KEY}"
+def _from_revenuecat(_: StandIn, phone: Phone, request: Request) -> None:
+    _let_in(request, phone, phone)
     request.json["event"]["id"] = str(uuid4())
 
 
 def _flagged(_: StandIn, __: Phone, request: Request) -> None:
-    firestore().document(flags.PATH).delete()
     if request.path:
-        now = clock.now()
-        flag = Flag(name=request.path["flag_name"], updated_by="x", created_at=now, updated_at=now)
-        firestore().document(flags.PATH).set(document_of(with_flag(Catalogue(), flag)))
+        _make_flag(request.path["flag_name"])
+    else:
+        firestore().document(flags.PATH).delete()
+
+
+def _make_flag(name: str) -> None:
+    now = clock.now()
+    flag = Flag(name=name, updated_by="x", created_at=now, updated_at=now)
+    firestore().document(flags.PATH).set(document_of(with_flag(Catalogue(), flag)))
 
 
 def _onboarded(_: StandIn, phone: Phone, __: Request) -> None:
@@ -124,6 +135,13 @@ PREPARED: dict[str, Callable[[StandIn, Phone, Request], None]] = {
 }
 
 
+def _let_in(request: Request, alice: Phone, admin: Phone) -> Phone:
+    """The phone of somebody who may make this call; a system proves itself in the request."""
+    if request.operation.row.auth is Auth.SYSTEM:
+        request.headers["Authorization"] = f"Bearer {STAND_IN_KEY}"
+    return admin if request.operation.row.auth is Auth.ADMIN else alice
+
+
 # Who calls
 
 
@@ -139,6 +157,52 @@ def test_garbage_token_is_401(operation: Operation, authorization: str, nobody: 
     request = Request.example(operation)
     request.headers["Authorization"] = authorization
     assert request.send(nobody).status_code == 401
+
+
+@pytest.fixture(scope="module")
+def lost(cloud: Cloud) -> Iterator[dict[str, Phone]]:
+    """People whose sign-in no longer counts, by why; nobody has called with it before."""
+    with ExitStack() as stack:
+        phones = {why: stack.enter_context(Phone(cloud.urls)).sign_up(f"{uuid4().hex}@example.com") for why in LOST}
+        for why, phone in phones.items():
+            LOST[why](cloud, phone)
+        yield phones
+
+
+@pytest.mark.parametrize("why", LOST)
+@_each(GUARDED)
+def test_lost_sign_in_is_401(operation: Operation, why: str, lost: dict[str, Phone]) -> None:
+    answer = Request.example(operation).send(lost[why])
+    assert (answer.status_code, answer.headers["WWW-Authenticate"]) == (401, "Bearer")
+    assert answer.json()["error_code"] == "NOT_AUTHENTICATED"
+
+
+@pytest.fixture(scope="module")
+def inactive(cloud: Cloud) -> Iterator[Phone]:
+    """A person whose account has been closed. The token is good, and carries the admin claim."""
+    email = f"{uuid4().hex}@example.com"
+    sign_in(cloud.urls["auth"], email, admin=True)
+    with Phone(cloud.urls) as phone:
+        account(phone.sign_in(email), is_active=False)
+        yield phone
+
+
+@_each(OF_PEOPLE)
+def test_inactive_account_is_404(operation: Operation, inactive: Phone) -> None:
+    answer = Request.example(operation).send(inactive)
+    assert (answer.status_code, answer.json()["error_code"]) == (404, "USER_NOT_FOUND")
+
+
+@pytest.mark.parametrize("why", [*LOST, "garbage"])
+@_each(PUBLIC)
+def test_no_sign_in_is_needed(operation: Operation, why: str, lost: dict[str, Phone], nobody: Phone) -> None:
+    """A token is not looked at, whatever it is."""
+    request = Request.example(operation)
+    if operation in OF_NOBODY:
+        _make_flag(request.path["flag_name"])
+    usual = request.send(nobody)
+    request.headers["Authorization"] = f"Bearer {lost[why].id_token if why in LOST else 'x.y.z'}"
+    assert request.send(nobody).status_code == usual.status_code < 401
 
 
 @_each(GUARDED)
@@ -166,6 +230,13 @@ def test_thing_of_another_person_is_404(operation: Operation, alices: dict[str, 
     request = Request.example(operation)
     request.path = {name: alices[name] for name in request.path}
     assert request.send(phone).status_code == 404
+
+
+@_each(OWNED_THINGS)
+def test_nor_is_it_an_operators(operation: Operation, alices: dict[str, str], admin: Phone) -> None:
+    request = Request.example(operation)
+    request.path = {name: alices[name] for name in request.path}
+    assert request.send(admin).status_code == 404
 
 
 @_each(OF_ONESELF)
@@ -204,8 +275,8 @@ def _wrong_inputs() -> list[Any]:
 
 
 @pytest.mark.parametrize(("place", "request_"), _wrong_inputs())
-def test_wrong_input_is_named(place: list[str], request_: Request, alice: Phone) -> None:
-    answer = request_.send(alice)
+def test_wrong_input_is_named(place: list[str], request_: Request, alice: Phone, admin: Phone) -> None:
+    answer = request_.send(_let_in(request_, alice, admin))
     assert answer.status_code in {400, 422}, answer.text
     assert [error["loc"][:2] for error in answer.json()["errors"]] == [place] * len(answer.json()["errors"]) != []
 
@@ -219,16 +290,16 @@ def _unreadable_bodies() -> list[Any]:
 
 
 @pytest.mark.parametrize(("status", "request_"), _unreadable_bodies())
-def test_unreadable_body_is_refused(status: int, request_: Request, alice: Phone) -> None:
-    assert request_.send(alice).status_code == status
+def test_unreadable_body_is_refused(status: int, request_: Request, alice: Phone, admin: Phone) -> None:
+    assert request_.send(_let_in(request_, alice, admin)).status_code == status
 
 
 @pytest.mark.parametrize("key", ["a b", "x" * 256], ids=["a space", "too long"])
 @_each([operation for operation in OPERATIONS if "Idempotency-Key" in Request.example(operation).headers])
-def test_unusable_idempotency_key_is_refused(operation: Operation, key: str, alice: Phone) -> None:
+def test_unusable_idempotency_key_is_refused(operation: Operation, key: str, alice: Phone, admin: Phone) -> None:
     request = Request.example(operation)
     request.headers["Idempotency-Key"] = key
-    answer = request.send(alice)
+    answer = request.send(_let_in(request, alice, admin))
     assert (answer.status_code, answer.json()["error_code"]) == (400, "IDEMPOTENCY_KEY_INVALID")
 
 
@@ -243,6 +314,17 @@ def test_wrong_method_is_405(path: str, alice: Phone) -> None:
         assert {name.strip() for name in answer.headers["Allow"].split(",")} - {"OPTIONS"} == allowed
         assert answer.json()["error_code"] == "METHOD_NOT_ALLOWED"
         assert findings(answer.json(), "#/components/schemas/Problem") == []
+
+
+# What has no address
+
+
+@pytest.mark.parametrize("row", [row for row in registry.ROWS if not isinstance(row, HttpRow)], ids=lambda row: row.name)
+def test_background_function_is_not_reachable(row: Row, admin: Phone) -> None:
+    assert row.name not in {operation.row.name for operation in OPERATIONS}, "the gateway's configuration is this document"
+    for path in (row.name, row.deployed_name, f"v1/{row.deployed_name}", f"functions/{row.deployed_name}"):
+        for method in ("GET", "POST"):
+            assert admin.request(method, f"/{path}").status_code == 404
 
 
 # What goes out

@@ -137,7 +137,11 @@ def test_what_is_no_json(cloud: Cloud, body: bytes) -> None:
 
 @pytest.mark.parametrize("where", ["app_user_id", "original_app_user_id", "aliases"])
 def test_a_customer_goes_by_several_names(cloud: Cloud, ann: Phone, where: str) -> None:
-    names = {"app_user_id": f"$RCAnonymousID:{new_id()}", "original_app_user_id": f"$RCAnonymousID:{new_id()}", "aliases": []}
+    names: dict[str, Any] = {
+        "app_user_id": f"$RCAnonymousID:{new_id()}",
+        "original_app_user_id": f"$RCAnonymousID:{new_id()}",
+        "aliases": [],
+    }
     assert told(cloud, bought(ann.uid, **names | {where: [ann.uid] if where == "aliases" else ann.uid})) == "success"
     assert me(ann)["is_premium"] is True
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ from shared.clients.firestore import firestore
 from tests.support.purchases import bought, introduced, known_subscription, me, subscriptions_of, told
 from tests.support.vendors import StandIn
 
-LAPSED = {"days": -1.0, "ago": timedelta(days=31)}
+LAPSED: dict[str, Any] = {"days": -1.0, "ago": timedelta(days=31)}
 
 
 @pytest.fixture(autouse=True)

@@ -48,7 +48,7 @@ def come_to(phones: dict[str, Phone]) -> dict[str, Told]:
 def facts_of(subscription: dict[str, Any]) -> dict[str, Any]:
     def at(name: str) -> int | None:
         instant: datetime | None = subscription[name]
-        return instant and milliseconds(instant)
+        return None if instant is None else milliseconds(instant)
 
     return {
         "status": subscription["status"],

@@ -63,7 +63,7 @@ def milliseconds(at: datetime) -> int:
 def subscriptions_of(phone: Phone) -> dict[str, dict[str, Any]]:
     """The stored subscriptions under a person, by their ids."""
     found = firestore().collection(f"users/{phone.uid}/subscriptions").stream()
-    return {snapshot.id: snapshot.to_dict() for snapshot in found}
+    return {snapshot.id: snapshot.to_dict() or {} for snapshot in found}
 
 
 def introduced(phone: Phone) -> Phone:
