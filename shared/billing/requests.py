@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 # Until the year 5138. RevenueCat's own samples hold the year 4466.
-Milliseconds = Annotated[int, Field(ge=0, le=10**14)]
+Milliseconds = Annotated[int, Field(strict=True, ge=0, le=10**14)]
 Name = Annotated[str, StringConstraints(max_length=1500)]
 Names = Annotated[list[Name], Field(max_length=200)]
 

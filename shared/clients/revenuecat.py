@@ -36,9 +36,10 @@ def _get(path: str) -> Any:
     if not (key := current.REVENUECAT_API_KEY.get_secret_value()):
         raise VendorRefused(VENDOR, "no key is set")
     headers = {"Authorization": f"Bearer {key}", "Accept": "application/json"}
+    timeout = urllib3.Timeout(total=current.REVENUECAT_TIMEOUT_S)
     try:
         with _pool().request(
-            "GET", f"{current.REVENUECAT_BASE_URL}{path}", headers=headers, preload_content=False, redirect=False
+            "GET", f"{current.REVENUECAT_BASE_URL}{path}", headers=headers, timeout=timeout, preload_content=False, redirect=False
         ) as answer:
             if answer.status == 429 or answer.status >= 500:
                 raise VendorBusy(VENDOR, f"answered {answer.status}", retry_after_s=_seconds(answer.headers.get("Retry-After", "")))
@@ -59,8 +60,7 @@ def _get(path: str) -> Any:
 def _pool() -> Any:
     import urllib3
 
-    timeout = urllib3.Timeout(total=settings().REVENUECAT_TIMEOUT_S)
-    return urllib3.PoolManager(num_pools=1, maxsize=8, timeout=timeout, retries=False)
+    return urllib3.PoolManager(num_pools=1, maxsize=8, retries=False)
 
 
 def _snapshot(answer: Any) -> Snapshot:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints
 
 from shared.flags.rules import MAX_USERS
 
 FlagName = Annotated[str, StringConstraints(pattern="^[A-Za-z0-9][A-Za-z0-9_.-]{0,254}$")]
 Description = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
-Percentage = Annotated[int, Field(ge=0, le=100)]
+Percentage = Annotated[int, Field(strict=True, ge=0, le=100)]
 Uids = Annotated[list[Annotated[str, StringConstraints(pattern="^[A-Za-z0-9_-]{1,128}$")]], Field(max_length=MAX_USERS)]
 
 
@@ -20,7 +20,7 @@ class Request(BaseModel):
 
 class NewFlag(Request):
     name: FlagName = Field(description="1 to 255 letters, digits, `_`, `.` and `-`.")
-    enabled: bool = False
+    enabled: StrictBool = False
     description: Description | None = None
     rollout_percentage: Percentage = Field(100, description="Share of all people that has it while it is enabled.")
     user_ids: Uids = Field([], description="People who have it while it is enabled, whatever the percentage.")
@@ -29,7 +29,7 @@ class NewFlag(Request):
 class FlagChange(Request):
     """What is left out stays as it is; an empty change answers the settings and changes nothing."""
 
-    enabled: bool | None = None
+    enabled: StrictBool | None = None
     description: Description | None = None
     rollout_percentage: Percentage | None = None
     user_ids: Uids | None = None

@@ -137,11 +137,8 @@ def test_what_is_no_json(cloud: Cloud, body: bytes) -> None:
 
 @pytest.mark.parametrize("where", ["app_user_id", "original_app_user_id", "aliases"])
 def test_a_customer_goes_by_several_names(cloud: Cloud, ann: Phone, where: str) -> None:
-    names: dict[str, Any] = {
-        "app_user_id": f"$RCAnonymousID:{new_id()}",
-        "original_app_user_id": f"$RCAnonymousID:{new_id()}",
-        "aliases": [],
-    }
+    anonymous = f"$RCAnonymousID:{new_id()}"
+    names: dict[str, Any] = {"app_user_id": anonymous, "original_app_user_id": anonymous, "aliases": []}
     assert told(cloud, bought(ann.uid, **names | {where: [ann.uid] if where == "aliases" else ann.uid})) == "success"
     assert me(ann)["is_premium"] is True
 
