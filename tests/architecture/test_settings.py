@@ -68,6 +68,8 @@ def test_quotas_are_settings(row: HttpRow) -> None:
         ("run_meal_analysis", "GEMINI_API_KEY"),
         ("analyze_meal_image", "CLOUDINARY_API_SECRET"),
         ("get_meal", "GOOGLE_CLOUD_PROJECT"),
+        ("handle_revenuecat_event", "REVENUECAT_WEBHOOK_SECRET"),
+        ("reconcile_subscriptions", "REVENUECAT_API_KEY"),
     ],
 )
 def test_function_without_its_settings_does_not_start(function: str, missing: str) -> None:
