@@ -65,6 +65,7 @@ DAILY = AiQuota(free="AI_DAILY_QUOTA_FREE", premium="AI_DAILY_QUOTA_PREMIUM")
 READING = Limit(per_minute=60, minutes=10)
 WRITING = Limit(per_minute=60)
 WITHOUT_SIGN_IN = Limit(per_minute=10)
+BY_ANYBODY = Limit(per_minute=120, in_instance=True)  # cheap, and asked by every app behind one address
 BY_MACHINES = Limit(per_minute=1200, in_instance=True)  # asked every few seconds; reads nothing, so counting must not either
 
 
@@ -202,9 +203,9 @@ ROWS: tuple[Row, ...] = (
     http("billing.get_subscription", "GET /v1/users/me/subscription", auth=USER, identity="billing", needs=REVENUECAT),
     schedule("billing.reconcile_subscriptions", cron="20 4 * * *", identity="billing", needs=REVENUECAT),
     # What is switched on, and for whom.
-    http("flags.list_feature_flags", "GET /v1/feature-flags", auth=PUBLIC),
+    http("flags.list_feature_flags", "GET /v1/feature-flags", auth=PUBLIC, limit=BY_ANYBODY),
     http("flags.list_my_feature_flags", "GET /v1/users/me/feature-flags", auth=USER),
-    http("flags.get_feature_flag", "GET /v1/feature-flags/{flag_name}", auth=PUBLIC),
+    http("flags.get_feature_flag", "GET /v1/feature-flags/{flag_name}", auth=PUBLIC, limit=BY_ANYBODY),
     http("flags.create_feature_flag", "POST /v1/feature-flags", auth=ADMIN),
     http("flags.update_feature_flag", "PUT /v1/feature-flags/{flag_name}", auth=ADMIN),
     # The system itself.
