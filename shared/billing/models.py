@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
@@ -88,7 +87,7 @@ class KeptEvent(BaseModel):
     outcome: Outcome = Outcome.RECEIVED
     waiting_for: tuple[str, ...] = ()
     transferred_from: tuple[str, ...] = ()
-    raw_body: dict[str, Any]
+    raw_body: str  # JSON: a document could not hold every object that JSON can
     expires_at: datetime
 
 

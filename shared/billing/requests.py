@@ -6,10 +6,12 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from shared.types import WHOLE
+
 # Until the year 5138. RevenueCat's own samples hold the year 4466.
-Milliseconds = Annotated[int, Field(strict=True, ge=0, le=10**14)]
-Name = Annotated[str, StringConstraints(max_length=1500)]
-Names = Annotated[list[Name], Field(max_length=200)]
+Milliseconds = Annotated[int, Field(ge=0, le=10**14), WHOLE]
+Name = Annotated[str, StringConstraints(max_length=500)]
+Names = Annotated[list[Name], Field(max_length=100)]
 
 
 class Event(BaseModel):

@@ -25,7 +25,8 @@ _REVIEW_AGAIN_AFTER = timedelta(days=1)
 _ANONYMOUS = "$RCAnonymousID:"
 _DOCUMENT_ID = re.compile(r"(?!\.\.?$|__.*__$)[A-Za-z0-9._-]{1,200}")
 _MAX_NAMES = 20
-_MAX_KEPT_BYTES = 100_000
+_MAX_NAME_BYTES = 1000  # RevenueCat has 100 letters, Firestore looks for at most 1500 bytes
+_MAX_KEPT_LETTERS = 100_000
 _BEGINNING, _END = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 _ACCESS = frozenset({Status.ACTIVE, Status.CANCELLED, Status.BILLING_ISSUE})
@@ -72,9 +73,9 @@ class PremiumRequired(Problem):
 
 def kept(event: Event, now: datetime) -> KeptEvent:
     """The event as it is stored: without the customer's attributes, which hold an e-mail address and whatever else the app sets."""
-    body = event.model_dump(mode="json", exclude={"subscriber_attributes"})
-    if len(str(body)) > _MAX_KEPT_BYTES:
-        body = event.model_dump(mode="json", include=set(Event.model_fields))
+    body = event.model_dump_json(exclude={"subscriber_attributes"}, exclude_unset=True)
+    if len(body) > _MAX_KEPT_LETTERS:
+        body = event.model_dump_json(include=set(Event.model_fields), exclude_unset=True)
     return KeptEvent(
         event_id=event.id,
         type=event.type,
@@ -191,7 +192,7 @@ def names(event: Event) -> tuple[str, ...]:
 
 
 def _told(given: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for name in given if name))[:_MAX_NAMES]
+    return tuple(dict.fromkeys(name for name in given if 0 < len(name.encode()) <= _MAX_NAME_BYTES))[:_MAX_NAMES]
 
 
 def possible_uids(given: Iterable[str]) -> list[str]:

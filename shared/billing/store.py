@@ -60,7 +60,7 @@ def note(unit: Unit, event_id: str, outcome: Outcome, waiting_for: Sequence[str]
 
 def waiting(names: Iterable[str]) -> list[Event]:
     """The events that wait for a customer with one of the names to sign up. One read each, at most 50."""
-    return [Event.model_validate(stored["raw_body"]) for stored in _with_any("webhook_events", "waiting_for", names)]
+    return [Event.model_validate_json(stored["raw_body"]) for stored in _with_any("webhook_events", "waiting_for", names)]
 
 
 def transfers(names: Iterable[str]) -> list[Transfer]:
@@ -72,7 +72,7 @@ def transfers(names: Iterable[str]) -> list[Transfer]:
         if not ask:
             break
         for stored in _with_any("webhook_events", "transferred_from", ask):
-            found[stored["event_id"]] = rules.transfer(Event.model_validate(stored["raw_body"]))
+            found[stored["event_id"]] = rules.transfer(Event.model_validate_json(stored["raw_body"]))
         asked |= ask
         ask = {name for each in found.values() for name in each.names_to} - asked
     return list(found.values())

@@ -7,10 +7,11 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints
 
 from shared.flags.rules import MAX_USERS
+from shared.types import WHOLE
 
 FlagName = Annotated[str, StringConstraints(pattern="^[A-Za-z0-9][A-Za-z0-9_.-]{0,254}$")]
 Description = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
-Percentage = Annotated[int, Field(strict=True, ge=0, le=100)]
+Percentage = Annotated[int, Field(ge=0, le=100), WHOLE]
 Uids = Annotated[list[Annotated[str, StringConstraints(pattern="^[A-Za-z0-9_-]{1,128}$")]], Field(max_length=MAX_USERS)]
 
 

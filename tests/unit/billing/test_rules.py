@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 from functools import reduce
 from typing import Any
@@ -242,16 +243,17 @@ def test_what_no_document_may_be_called(name: str) -> None:
 def test_kept_without_the_customers_attributes() -> None:
     kept = rules.kept(parsed(event(0, "RENEWAL", "ann", "1000"))[0], NOW)
     assert "example.com" not in kept.model_dump_json()
-    assert kept.raw_body["country_code"] == "AT"
+    assert json.loads(kept.raw_body)["country_code"] == "AT"
     assert kept.expires_at == NOW + timedelta(days=90)
-    assert Event.model_validate(kept.raw_body) == Event.model_validate(
-        {key: value for key, value in event(0, "RENEWAL", "ann", "1000").items() if key != "subscriber_attributes"}
-    )
+    told = {key: value for key, value in event(0, "RENEWAL", "ann", "1000").items() if key != "subscriber_attributes"}
+    assert Event.model_validate_json(kept.raw_body) == Event.model_validate(told)
 
 
 def test_what_is_too_long_is_kept_in_part() -> None:
     (told,) = parsed(event(0, "RENEWAL", "ann", "1000", surprise="x" * 200_000))
-    assert set(rules.kept(told, NOW).raw_body) == set(Event.model_fields)
+    found = json.loads(rules.kept(told, NOW).raw_body)
+    assert found["product_id"] == PRODUCTS[0]
+    assert set(found) <= set(Event.model_fields)
 
 
 # Answers of RevenueCat
