@@ -7,7 +7,6 @@ from shared.images import photo
 from shared.ingredients import service
 from shared.ingredients.requests import MAX_BODY_BYTES, IngredientRequest
 from shared.ingredients.views import IngredientView
-from shared.limits import ai_budget
 from shared.meals.service import ImageStoreUnavailable
 
 
@@ -20,7 +19,6 @@ from shared.meals.service import ImageStoreUnavailable
         photo.ImageTooSmall,
         photo.ImageTooLarge,
         ImageStoreUnavailable,
-        *ai_budget.PROBLEMS,
     ),
     location="/v1/ingredients/recognitions/{recognition_id}",
 )

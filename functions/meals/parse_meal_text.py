@@ -3,13 +3,12 @@
 from typing import Annotated
 
 from shared.http import Body, Caller, Receipt, endpoint, person
-from shared.limits import ai_budget
 from shared.texts import service
 from shared.texts.requests import TextRequest
 from shared.texts.views import TextParseView
 
 
-@endpoint(raises=ai_budget.PROBLEMS)
+@endpoint()
 def parse_meal_text(
     caller: Caller, receipt: Receipt, request: Annotated[TextRequest, Body("The text, and the list that it is about.")]
 ) -> TextParseView:

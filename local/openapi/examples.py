@@ -33,6 +33,7 @@ PARAMETERS: dict[str, Any] = {
     "limit": 20,
     "X-Timezone": "Europe/Vienna",
     "If-Match": '"1"',
+    "flag_name": "barcode-scanner",
     "Idempotency-Key": "5e0c7a52-6a0f-4b39-8f0e-2f6f7d1b9a44",
 }
 
@@ -394,7 +395,47 @@ _USER: dict[str, Any] = {
     "subscription": None,
 }
 
+_SUBSCRIPTION: dict[str, Any] = {
+    "product_id": "com.mealtrack.premium.monthly",
+    "status": "active",
+    "expires_at": "2025-02-28T11:58:02Z",
+    "is_monthly": True,
+    "is_yearly": False,
+    "platform": "ios",
+}
+_FLAG: dict[str, Any] = {
+    "name": "barcode-scanner",
+    "enabled": True,
+    "description": "The scanner on the home screen.",
+    "rollout_percentage": 10,
+    "user_ids": [UID],
+    "updated_by": "Zq7mT2cR9sWb4nXeK1vY8uLd0pJ3",
+    "created_at": "2025-01-30T09:12:40.518000Z",
+    "updated_at": "2025-01-30T09:12:40.518000Z",
+}
+
 REQUESTS: dict[str, Any] = {
+    "handle_revenuecat_event": {
+        "event": {
+            "id": "7c0f2a4e-93b1-4d58-a6e7-1f2b3c4d5e6f",
+            "type": "INITIAL_PURCHASE",
+            "event_timestamp_ms": 1738324684112,
+            "app_user_id": UID,
+            "original_app_user_id": UID,
+            "aliases": [UID],
+            "product_id": "com.mealtrack.premium.monthly",
+            "entitlement_ids": ["premium"],
+            "period_type": "NORMAL",
+            "purchased_at_ms": 1738324682000,
+            "expiration_at_ms": 1740743882000,
+            "store": "APP_STORE",
+            "environment": "PRODUCTION",
+            "transaction_id": "370001850000001",
+            "original_transaction_id": "370001850000001",
+        },
+    },
+    "create_feature_flag": {key: _FLAG[key] for key in ("name", "enabled", "description", "rollout_percentage", "user_ids")},
+    "update_feature_flag": {"rollout_percentage": 50},
     "sync_user": {"display_name": "Mai Nguyễn"},
     "update_timezone": {"timezone": "Asia/Ho_Chi_Minh", "day_start_hour": 3},
     "update_language": {"language": "vi"},
@@ -430,6 +471,25 @@ REQUESTS: dict[str, Any] = {
 }
 
 ANSWERS: dict[str, Any] = {
+    "handle_revenuecat_event": {"status": "success"},
+    "get_subscription": {"is_premium": True, "premium_until": "2025-02-28T11:58:02Z", "subscription": _SUBSCRIPTION},
+    "list_feature_flags": {
+        "flags": {"barcode-scanner": False, "weekly-budget": True},
+        "updated_at": "2025-01-30T09:12:40.518000Z",
+    },
+    "list_my_feature_flags": {
+        "flags": {"barcode-scanner": True, "weekly-budget": True},
+        "updated_at": "2025-01-30T09:12:40.518000Z",
+    },
+    "get_feature_flag": {
+        "name": "barcode-scanner",
+        "enabled": False,
+        "description": "The scanner on the home screen.",
+        "created_at": "2025-01-30T09:12:40.518000Z",
+        "updated_at": "2025-01-30T09:12:40.518000Z",
+    },
+    "create_feature_flag": _FLAG,
+    "update_feature_flag": _FLAG | {"rollout_percentage": 50, "updated_at": "2025-01-31T08:00:03.224000Z"},
     "analyze_meal_image": WAITING_MEAL,
     "analyze_meal_image_url": WAITING_MEAL,
     "scan_food_label": LABEL_MEAL,
@@ -569,6 +629,9 @@ PROBLEMS: dict[str, dict[str, Any]] = {
     "INVALID_DATE_RANGE": {"detail": "Send a start that is not after end."},
     "DATE_RANGE_TOO_LARGE": {"detail": "Ask for at most 60 days at once.", "max_days": 60},
     "MEAL_NOT_FOUND": {"detail": "You have no meal with this id."},
+    "PREMIUM_REQUIRED": {"detail": "Subscribe in the app to use this."},
+    "FEATURE_FLAG_NOT_FOUND": {"detail": "GET /v1/feature-flags lists them."},
+    "FEATURE_FLAG_EXISTS": {"detail": "Change it with PUT /v1/feature-flags/barcode-scanner."},
     "AI_QUOTA_EXCEEDED": {
         "detail": "Your plan has 10 analyses a day; the next ones are yours after midnight.",
         "retry_after_s": 39600,

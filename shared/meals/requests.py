@@ -9,7 +9,6 @@ from pydantic_core import PydanticCustomError
 
 from shared.errors import Problem
 from shared.images import photo
-from shared.limits import ai_budget
 from shared.meals.models import CropBox, MealType, Source
 from shared.meals.rules import DateOutOfRange, MealStateConflict
 from shared.prompts import food_label
@@ -27,7 +26,6 @@ PROBLEMS: tuple[type[Problem], ...] = (
     DateOutOfRange,
     HintsRefused,
     MealStateConflict,
-    *ai_budget.PROBLEMS,
 )
 
 Ingredient = Annotated[str, StringConstraints(min_length=1, max_length=100)]

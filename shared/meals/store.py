@@ -14,6 +14,7 @@ from shared import cursors
 from shared.clients.firestore import Unit, atomically, document_of, firestore, patience
 from shared.limits import ai_budget
 from shared.limits.ai_budget import AiBudget
+from shared.limits.ai_use import budget_path
 from shared.meals import failures, memory, rules
 from shared.meals.memory import Memory
 from shared.meals.models import OPEN, Day, ImageUpload, Meal
@@ -34,10 +35,6 @@ def meal_path(uid: str, meal_id: str) -> str:
 
 def day_path(uid: str, local_date: date) -> str:
     return f"users/{uid}/days/{local_date.isoformat()}"
-
-
-def budget_path(uid: str) -> str:
-    return f"users/{uid}/limits/ai"
 
 
 def memory_path(uid: str) -> str:
@@ -79,11 +76,6 @@ def list_days(uid: str, first: date, last: date) -> list[Day]:
         .order_by("local_date", direction=Query.DESCENDING)
     )
     return [Day.model_validate(snapshot.to_dict()) for snapshot in query.stream(**patience())]
-
-
-def get_budget(uid: str) -> AiBudget:
-    """One read."""
-    return AiBudget.model_validate(firestore().document(budget_path(uid)).get(**patience()).to_dict() or {})
 
 
 def get_memory(uid: str) -> Memory:

@@ -7,6 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from shared import clock
+from shared.billing import service as billing
 from shared.clients.firestore import Unit, atomically
 from shared.idempotency import Receipt
 from shared.ids import derived_id
@@ -28,7 +29,8 @@ from shared.users.views import (
 def sync_user(uid: str, identity: Identity, request: SyncRequest, zone: ZoneInfo | None, receipt: Receipt) -> SyncView:
     """Introduces a person whom we do not know yet, or brings what we know up to date.
 
-    Uid, e-mail address and provider are the token's. A new username is held in the same commit. Raises UsernameTaken.
+    Uid, e-mail address and provider are the token's. A new username is held in the same commit, and premium that was bought before
+    is there in it. Raises UsernameTaken.
     """
     now = clock.now()
 
@@ -39,7 +41,8 @@ def sync_user(uid: str, identity: Identity, request: SyncRequest, zone: ZoneInfo
             user = _refreshed(before, identity, request, now)
             created, updated = False, user.updated_at != before.updated_at
         else:
-            account = Account.model_validate(({"timezone": zone.key} if zone else {}) | (stored or {}))
+            told = {"timezone": zone.key} if zone else {}
+            account = Account.model_validate(told | (stored or {}) | billing.expected(uid))
             user, created, updated = _new_user(unit, uid, account, identity, request, now), True, False
         store.put(unit, uid, user)
         message = "Welcome." if created else "Up to date."
@@ -47,7 +50,9 @@ def sync_user(uid: str, identity: Identity, request: SyncRequest, zone: ZoneInfo
         receipt.complete(unit, view)
         return view
 
-    return atomically(work)
+    view = atomically(work)
+    billing.claim(uid)
+    return view
 
 
 def get_me(uid: str) -> UserView:
