@@ -37,7 +37,7 @@ _CUTS = frozenset(
         *("leftover", "warm", "hot", "cold", "iced", "full", "finely", "roughly", "freshly", "good", "extra"),
     }
 )
-_BIG = frozenset({"large", "medium", "small", "extra large", "extra small", "jumbo"})  # sizes that a table tells apart
+_BIG = frozenset({"large", "medium", "small", "extra large", "extra small", "jumbo", "mini"})  # sizes that a table tells apart
 # Portions that are as often a part of a food's name ("fruit salad", "bar snacks"): a unit only where "of" follows.
 _NEED_OF = frozenset(
     {
@@ -154,8 +154,13 @@ def _counted(food: Food, said: Said) -> AllowedUnit | None:
     if own := own_portion(f"{said.name} {said.detail}", food.portions):
         return own
     nouns = {singular(word) for name in (food.name, *food.aliases) for word in re.findall(r"[^\W\d_]+", name.casefold())}
-    if own := own_portion(" ".join(nouns - _NEED_OF - {"half"}), food.portions):
-        return own
+    if not any(singular(word) in nouns for word in said.name.split()):  # said in another language: by the food's own name then
+        own = own_portion(singular(food.name.casefold().partition(",")[0].split()[-1]), food.portions)
+        if own is not None:
+            return own
+    last = said.name.split()[-1] if said.name else ""
+    if (portion_name(last) or canonical(last)) and singular(last) not in nouns:
+        return None  # "turkey slices": one of them is no piece of it
     usual = ("large", *_COUNTED) if "egg" in nouns else _COUNTED
     if own := next((own for unit in usual if (own := own_portion(unit, food.portions))), None):
         return own

@@ -30,6 +30,21 @@ _AND_A_PART = re.compile(r"\b(an?|one|\d+)\s+([a-z]+)s?\s+and\s+an?\s+(half|quar
 _NUMBER_AND_A_PART = re.compile(
     r"(?<!\S)(?:[^\W\d_]+|\d+)\s+(?:and|und|et|y)\s+(?:an?\s+|une?\s+|eine?n?\s+)?(?:half|quarter|third|demie?|quart|medi[oa]|halbe?n?)(?!\S)"
 )
+_AND = (" and", "&", " y", " et", " und")
+_DISHES = (
+    "sandwich",
+    "omelette",
+    "omelet",
+    "pie",
+    "wrap",
+    "burrito",
+    "soup",
+    "casserole",
+    "smoothie",
+    "panini",
+    "toastie",
+    "curry",
+)
 _PART_OF_ONE = {"half": 0.5, "quarter": 0.25, "third": 1 / 3}
 
 
@@ -139,6 +154,9 @@ def _is_one(part: str, starts: list[int], stop: int, finder: Finder, language: s
     following = (leading(part[start:stop].strip(), language) for start in starts[1:])
     if any(number and rest for number, rest in following):
         return False
+    last = part[starts[-1] : stop].strip()
+    if last.endswith(_DISHES) and part[: starts[-1]].rstrip().endswith(_AND) and finder.best(last) is None:
+        return True  # "peanut butter and jelly sandwich": a jelly sandwich is nothing
     said = amounts.read(talk.without_talk(part[starts[0] : stop].strip(), language), language)
     match = finder.best(said.name) if said.name else None
     return match is not None and match.score >= _WHOLE and _covers(match.food, said.name)

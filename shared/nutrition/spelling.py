@@ -11,7 +11,7 @@ from shared.nutrition.models import MAX_UNIT
 from shared.nutrition.unit_words import PORTIONS, WORDS
 
 _SEPARATORS = re.compile(r"[\s.\-_]+")
-_ENDINGS = (("ies", "y"), ("ves", "f"), ("oes", "o"), ("ches", "ch"), ("shes", "sh"), ("sses", "ss"), ("xes", "x"))
+_ENDINGS = (("ies", "y"), ("ie", "y"), ("ves", "f"), ("oes", "o"), ("ches", "ch"), ("shes", "sh"), ("sses", "ss"), ("xes", "x"))
 
 
 def normalize(unit: str) -> str:
@@ -30,7 +30,7 @@ def portion_name(word: str) -> str | None:
 
 
 def singular(word: str) -> str:
-    """An English word in the singular, as far as its ending tells; that is enough to compare two words."""
+    """One form of an English word for singular and plural: no word to show ("cooky"), but good to compare two by."""
     for ending, instead in _ENDINGS:
         if word.endswith(ending) and len(word) > len(ending) + 1:
             return word.removesuffix(ending) + instead

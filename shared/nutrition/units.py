@@ -22,7 +22,8 @@ MILLILITERS |= {"quart": 946.35, "gallon": 3785.4, "dash": 5 / 8, "pinch": 5 / 1
 # A volume of a food of unknown density is weighed as water, but a cup: of flour or of spinach that is wrong by a factor of two to
 # eight, where the error of a spoon stays small.
 _NEEDS_DENSITY = frozenset({"cup"})
-_OWN_VOLUMES = ("cup", "tbsp", "tsp", "fl oz")  # portions that tell a food's density
+# Portions that tell a food's density. Food tables weigh US measures, which recipes round up: a cup of 236.6 ml is written 240.
+_OWN_VOLUMES = {"cup": 236.588, "tbsp": 14.787, "tsp": 4.929, "fl oz": 29.574}
 GENERIC = {"piece": 50.0, "serving": 100.0, "slice": 30.0, "large": 50.0, "medium": 44.0, "small": 38.0}
 
 
@@ -60,14 +61,16 @@ def to_grams(
     if known in MILLILITERS:
         if has_portion(known, portions):
             return None  # several that differ: which of them, only the person can tell
-        per_ml = density if density is not None else _density_of(portions, detail)
-        if per_ml is None:
-            return None if known in _NEEDS_DENSITY else quantity * MILLILITERS[known]
-        return quantity * MILLILITERS[known] * per_ml if isfinite(per_ml) and per_ml > 0 else None
+        milliliters = MILLILITERS[known]
+        if density is None and (density := _density_of(portions, detail)) is not None:
+            milliliters = _OWN_VOLUMES.get(known, milliliters)  # four tablespoons are a quarter of a cup
+        if density is None:
+            return None if known in _NEEDS_DENSITY else quantity * milliliters
+        return quantity * milliliters * density if isfinite(density) and density > 0 else None
     return quantity * GENERIC[known] if generic and known in GENERIC else None
 
 
 def _density_of(portions: tuple[AllowedUnit, ...], detail: str) -> float | None:
     """What a millilitre weighs, by the first measure of volume among the food's own portions."""
-    own = ((unit, own_portion(f"{unit} {detail}", portions)) for unit in _OWN_VOLUMES)
-    return next((portion.grams / MILLILITERS[unit] for unit, portion in own if portion is not None), None)
+    own = ((ml, own_portion(f"{unit} {detail}", portions)) for unit, ml in _OWN_VOLUMES.items())
+    return next((portion.grams / ml for ml, portion in own if portion is not None), None)
