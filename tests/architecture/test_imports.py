@@ -33,8 +33,8 @@ VENDORS = (
     "urllib3",
 )
 
-# Code leads to the model's client from these alone. The sweeper ends meals with the worker's own rules, and asks no model.
-NEAR_GEMINI = {"run_meal_analysis", "sweep_stuck_meals"}
+# Code leads to the model's client from these alone.
+NEAR_GEMINI = {"run_meal_analysis"}
 
 # Serves one function as functions-framework does and, where it has a route, calls it once.
 SERVE = """
