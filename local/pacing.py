@@ -15,7 +15,10 @@ LATE_TOKENS = 0.99
 
 
 class TokenBucket:
-    """Holds up to `burst` tokens and gains `rate_per_s` a second; every dispatch takes one. Times are seconds of any one clock."""
+    """Holds up to `burst` tokens and gains `rate_per_s` a second; every dispatch takes one. Times are seconds of any one clock.
+
+    So any span of time sees `burst` and the rate at most, and less than one more where somebody is late.
+    """
 
     def __init__(self, rate_per_s: float, burst: int, now: float) -> None:
         self._rate_per_s = rate_per_s
