@@ -9,7 +9,14 @@ from shared.settings import Settings
 
 PROJECT = "demo-mealtrack"  # `demo-` projects reach no real resource of Google's, whatever the credentials
 
-VENDOR_KEYS = {"gemini": "GEMINI_API_KEY", "cloudinary": "CLOUDINARY_API_SECRET"}
+# What asks for the real vendor. Open Food Facts has no keys; it wants to know whom to write to.
+VENDOR_KEYS = {
+    "gemini": "GEMINI_API_KEY",
+    "cloudinary": "CLOUDINARY_API_SECRET",
+    "pinecone": "PINECONE_API_KEY",
+    "fdc": "FDC_API_KEY",
+    "openfoodfacts": "OPENFOODFACTS_CONTACT",
+}
 STAND_IN_KEY = "local-stand-in"
 
 LocalEnv = Literal["local", "test"]
@@ -58,5 +65,15 @@ def functions_environment(
             "CLOUDINARY_API_SECRET": STAND_IN_KEY,
             "CLOUDINARY_UPLOAD_URL": f"{gateway_url}/_local/vendors/cloudinary",
             "CLOUDINARY_DELIVERY_URL": f"{gateway_url}/_local/vendors/cloudinary/delivery",
+        }
+    if "pinecone" in played:
+        base |= {"PINECONE_API_KEY": STAND_IN_KEY, "PINECONE_BASE_URL": f"{gateway_url}/_local/vendors/pinecone"}
+    if "fdc" in played:
+        base |= {"FDC_API_KEY": STAND_IN_KEY, "FDC_BASE_URL": f"{gateway_url}/_local/vendors/fdc"}
+    if "openfoodfacts" in played:
+        base |= {
+            "OPENFOODFACTS_CONTACT": "nobody@example.com",
+            "OPENFOODFACTS_BASE_URL": f"{gateway_url}/_local/vendors/openfoodfacts",
+            "OPENFOODFACTS_PER_MINUTE": "6000",
         }
     return base | dict(overrides)

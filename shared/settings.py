@@ -73,6 +73,29 @@ class Settings(BaseModel):
     CLOUDINARY_DELIVERY_URL: str = Field("https://res.cloudinary.com", description="Address that photos are delivered from.")
     CLOUDINARY_TIMEOUT_S: float = Field(20, gt=0, description="Longest wait for Cloudinary, in seconds.")
 
+    # Pinecone, FoodData Central, Open Food Facts: where foods are found that the food table lacks
+    PINECONE_API_KEY: SecretStr = Field(SecretStr(""), description="Secret. Key of Pinecone. Empty: no search by meaning.")
+    PINECONE_BASE_URL: str = Field("", description="Another address of Pinecone's API, e.g. a stand-in. Empty: Pinecone's.")
+    PINECONE_TIMEOUT_S: float = Field(2.5, gt=0, description="Longest wait for one answer of Pinecone, in seconds.")
+    PINECONE_INDEX_INGREDIENTS: str = Field("ingredients", description="Pinecone index of the generic whole foods.")
+    PINECONE_INDEX_USDA: str = Field("usda", description="Pinecone index of every food of the USDA tables.")
+    FDC_API_KEY: SecretStr = Field(SecretStr(""), description="Secret. Key of FoodData Central (api.data.gov). Empty: off.")
+    FDC_BASE_URL: str = Field("https://api.nal.usda.gov/fdc", description="Address of the FoodData Central API.")
+    FDC_TIMEOUT_S: float = Field(3, gt=0, description="Longest wait for one answer of FoodData Central, in seconds.")
+    OPENFOODFACTS_CONTACT: str = Field(
+        "",
+        pattern=r"^[\x21-\x7e]{0,200}$",
+        description="Address or page where Open Food Facts, which needs no key, reaches the operator. Empty: it is not asked.",
+    )
+    OPENFOODFACTS_BASE_URL: str = Field("https://world.openfoodfacts.org", description="Address of Open Food Facts.")
+    OPENFOODFACTS_PER_MINUTE: float = Field(
+        15, gt=0, description="Product reads a minute and instance; they ask for 15 an address."
+    )
+    OPENFOODFACTS_TIMEOUT_S: float = Field(4, gt=0, description="Longest wait for one answer of Open Food Facts, in seconds.")
+    FOOD_SEARCH_DEADLINE_S: float = Field(
+        3.5, gt=0, description="How long a search waits for outside sources, all of them together."
+    )
+
     # Rules with numbers
     AI_DAILY_QUOTA_FREE: int = Field(10, ge=0, description="Model analyses a day for a free account.")
     AI_DAILY_QUOTA_PREMIUM: int = Field(100, ge=0, description="Model analyses a day for a premium account.")
