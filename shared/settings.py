@@ -102,6 +102,13 @@ class Settings(BaseModel):
     AI_MAX_IN_FLIGHT: int = Field(3, ge=1, description="Analyses that one person may have waiting or running at once.")
     ANALYSIS_LEASE_S: float = Field(150, gt=0, description="How long a worker owns an analysis; longer than the worker's time-out.")
     ANALYSIS_STUCK_AFTER_S: float = Field(600, gt=0, description="When the sweeper checks that a waiting meal still has its task.")
+    KCAL_ERROR_PHOTO: float = Field(
+        0.35, ge=0, le=1, description="± of an item's energy where a model judged the amount by a photo."
+    )
+    KCAL_ERROR_TYPED: float = Field(0.1, ge=0, le=1, description="± of an item's energy where the person named the amount.")
+    KCAL_ERROR_MEASURED: float = Field(
+        0.1, ge=0, le=1, description="± of an item's energy where it was weighed, or is on a package."
+    )
     SLOW_REQUEST_S: float = Field(1.0, gt=0, description="Requests slower than this are logged as warnings.")
 
     @property

@@ -16,6 +16,7 @@ from shared import clock
 from shared.clients import cloudinary, gemini, tasks
 from shared.clients.failures import is_outage
 from shared.errors import Problem, VendorBusy, VendorError, VendorRefused
+from shared.foods.grounding import FoodTable, ground
 from shared.ids import new_id
 from shared.images import photo
 from shared.logging import fields
@@ -25,15 +26,15 @@ from shared.meals.failures import AnalysisFailed, Failure
 from shared.meals.models import Meal, Status, Usage
 from shared.meals.rules import DayFull, LostLease, MealNotFound
 from shared.meals.service import check_after
-from shared.nutrition.grounding import NutritionSource, ground
-from shared.nutrition.models import MealDraft
+from shared.nutrition.models import Evidence, MealDraft
+from shared.nutrition.rules import resting_on
 from shared.prompts import answers, meal_photo
 from shared.settings import settings
 
 log = logging.getLogger(__name__)
 
 # The food tables come first here once they exist; until then every figure is the model's own estimate, and says so.
-SOURCES: tuple[NutritionSource, ...] = ()
+TABLES: tuple[FoodTable, ...] = ()
 
 # Finish reasons by which Gemini says that it will not answer about this photo.
 _BLOCKED = frozenset(
@@ -122,7 +123,7 @@ def _recognise(meal: Meal, owner: str, calls: Calls) -> Meal:
             owner=owner,
             dish_name=draft.dish_name,
             emoji=draft.emoji,
-            items=draft.items,
+            items=tuple(resting_on(item, Evidence.PHOTO, settings().KCAL_ERROR_PHOTO) for item in draft.items),
             strategy=prompt.strategy,
             usage=usage,
             partial=draft.partial,
@@ -137,7 +138,7 @@ def _finish(meal: Meal, owner: str) -> None:
     """Grounds the figures and makes the meal READY."""
     assert meal.analysis is not None
     usage = meal.analysis.usage
-    items = tuple(ground(meal.items, SOURCES, model=usage.model if usage else None))
+    items = tuple(ground(meal.items, TABLES, model=usage.model if usage else None))
     _log_end(store.change(meal.uid, meal.meal_id, lambda m: rules.ready(m, owner=owner, items=items, now=clock.now())))
 
 

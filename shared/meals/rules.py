@@ -9,7 +9,7 @@ Everything here is pure: a step takes a meal and the time and returns the change
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from math import fsum
+from math import fsum, sqrt
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -333,8 +333,10 @@ def _day_totals(entries: list[DayEntry]) -> Totals:
         name: [value for entry in entries if (value := getattr(entry.nutrition, name)) is not None]
         for name in (*NUTRIENTS, "total_weight_g")
     }
+    squares = [entry.nutrition.calories_error**2 for entry in entries if entry.nutrition.calories_error is not None]
     return Totals(
         **{name: fsum(values) if values else None for name, values in known.items()},
+        calories_error=sqrt(fsum(squares)) if squares else None,
         completeness={name: fsum(e.nutrition.completeness[name] * e.item_count for e in entries) / foods for name in NUTRIENTS},
         confidence=fsum((entry.nutrition.confidence or 0) * entry.item_count for entry in entries) / foods,
         unmatched=sum(entry.nutrition.unmatched for entry in entries),

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from shared.meals.models import Day, Meal, Status
-from shared.nutrition.models import FoodItem, Provenance, Totals
+from shared.nutrition.models import Evidence, FoodItem, Provenance, Totals
 from shared.profiles.models import Target
 from shared.types import Shown, View
 
@@ -43,6 +43,8 @@ class ItemNutritionView(View):
 class TotalsView(ItemNutritionView):
     """The sums over a meal's foods, and how complete each is."""
 
+    calories_low: Shown | None = Field(description="Where the energy lies most likely, by what the amounts rest on: from …")
+    calories_high: Shown | None = Field(description="… to.")
     completeness: dict[str, float] = Field(description="For each nutrient, the share (0..1) of the foods whose figure is known.")
     confidence: float | None = Field(description="Mean of the foods', 0..1.")
     unmatched: int = Field(description="Foods that do not count because their amount could not be understood.")
@@ -59,6 +61,8 @@ class FoodItemView(View):
     quantity: Shown
     unit: str
     grams: Shown | None
+    evidence: Evidence = Field(description="What the amount rests on: photo, typed, weighed, barcode or label.")
+    error_share: float = Field(description="± of the item's energy, as a share of it.")
     nutrition: ItemNutritionView
     custom_nutrition: dict[str, Any] | None
     fdc_id: int | None
@@ -120,6 +124,8 @@ class DailyMacrosView(View):
     target_calories: int | None
     target_macros: MacrosView | None
     consumed_calories: Shown
+    consumed_calories_low: Shown | None = Field(description="Where consumed_calories lies most likely: from …")
+    consumed_calories_high: Shown | None = Field(description="… to.")
     consumed_macros: MacrosView
     remaining_calories: Shown | None
     remaining_macros: MacrosView | None
@@ -147,9 +153,21 @@ def meal_view(meal: Meal) -> MealView:
     return MealView(
         **_summary(meal),
         food_items=[_item(item) for item in meal.items],
-        nutrition=TotalsView(**dict(meal.nutrition)) if meal.nutrition else None,
+        nutrition=totals_view(meal.nutrition) if meal.nutrition else None,
         is_partial=meal.analysis is not None and meal.analysis.partial,
     )
+
+
+def totals_view(totals: Totals) -> TotalsView:
+    low, high = energy_range(totals)
+    return TotalsView(**dict(totals), calories_low=low, calories_high=high)
+
+
+def energy_range(totals: Totals | None) -> tuple[float | None, float | None]:
+    """From and to, kcal; None where the energy or its error is not known."""
+    if totals is None or totals.calories is None or totals.calories_error is None:
+        return None, None
+    return max(0.0, totals.calories - totals.calories_error), totals.calories + totals.calories_error
 
 
 def summary_view(meal: Meal) -> MealSummaryView:
@@ -162,12 +180,15 @@ def daily_macros_view(local_date: date, day: Day | None, target_without_day: Tar
     totals = day.totals if day else None
     consumed = {name: _known(totals, field) for name, field in _FIELDS.items()}
     target = {name: getattr(wanted, field) for name, field in _FIELDS.items()} if wanted else None
+    low, high = energy_range(totals)
     remaining = {name: max(0.0, target[name] - consumed[name]) for name in target} if target else None
     return DailyMacrosView(
         date=local_date,
         target_calories=round(target["calories"]) if target else None,
         target_macros=_macros(target) if target else None,
         consumed_calories=consumed["calories"],
+        consumed_calories_low=low,
+        consumed_calories_high=high,
         consumed_macros=_macros(consumed),
         remaining_calories=remaining["calories"] if remaining else None,
         remaining_macros=_macros(remaining) if remaining else None,
@@ -226,6 +247,8 @@ def _item(item: FoodItem) -> FoodItemView:
         quantity=item.quantity,
         unit=item.unit,
         grams=item.grams,
+        evidence=item.evidence,
+        error_share=item.error_share,
         nutrition=ItemNutritionView(
             calories=item.calories,
             protein_g=item.protein_g,

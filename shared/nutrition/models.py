@@ -1,12 +1,14 @@
 """What a meal is made of: nutrients, food items, a draft of a meal, totals.
 
 Energy is in kcal, mass in g. None means unknown, which is not zero. Values are kept as they were computed; `rules.rounded` rounds
-at the edge.
+at the edge. What is true of 100 g (`Per100g`) and what is true of an amount (`Nutrients`) are two types, so that neither passes for
+the other.
 """
 
 from __future__ import annotations
 
 from enum import StrEnum
+from math import isfinite
 from typing import Annotated, Literal
 from uuid import uuid4
 
@@ -28,6 +30,8 @@ Energy = Annotated[float, Field(ge=0, le=MAX_ITEM_KCAL)]
 Macro = Annotated[float, Field(ge=0, le=MAX_ITEM_MACRO_G)]
 
 Source = Literal["model_estimate", "usda", "local", "provider", "custom"]
+Share = Annotated[float, Field(ge=0, le=1)]
+ALCOHOL = "alcohol"  # the category of drinks whose energy is not in their macros alone
 Origin = Literal["ai", "local", "usda", "provider", "custom"]
 
 # The schemas are built at first use: an HTTP function that imports this module and makes no item pays nothing.
@@ -46,8 +50,18 @@ class State(StrEnum):
     UNKNOWN = "unknown"
 
 
-class Nutrients(BaseModel):
-    """Figures of some amount of food (which amount, the holder says). `carbs_g` is by difference: it includes `fiber_g`."""
+class Evidence(StrEnum):
+    """What an item's amount rests on; it decides how far off its energy may be."""
+
+    PHOTO = "photo"  # judged by a model from a picture
+    TYPED = "typed"  # the person named an amount
+    WEIGHED = "weighed"  # the person named it in grams, kilograms, ounces …
+    BARCODE = "barcode"  # a packaged product
+    LABEL = "label"  # figures read from a package
+
+
+class Figures(BaseModel):
+    """Energy and macros of some reference. `carbs_g` is by difference: it includes `fiber_g`. Use one of the two subclasses."""
 
     model_config = _FROZEN
 
@@ -59,7 +73,29 @@ class Nutrients(BaseModel):
     sugar_g: Macro | None = None
 
 
-NUTRIENTS = tuple(Nutrients.model_fields)
+NUTRIENTS = tuple(Figures.model_fields)
+
+
+class Nutrients(Figures):
+    """Figures of an amount of food as a whole (which amount, the holder says)."""
+
+    def per_100g(self, grams: float) -> Per100g:
+        """The figures of 100 g, if these are those of `grams` (> 0). Not validated: what cannot be true is for the rules to say."""
+        return Per100g.model_construct(None, **_times(self, 100 / grams))
+
+
+class Per100g(Figures):
+    """Figures of 100 g of food."""
+
+    def of(self, grams: float) -> Nutrients:
+        """The figures of `grams` (> 0). Raises ValueError where they exceed an item's caps."""
+        if not (isfinite(grams) and grams > 0):
+            raise ValueError("an amount of food is a positive number of grams")
+        return Nutrients(**_times(self, grams / 100))
+
+
+def _times(figures: Figures, factor: float) -> dict[str, float | None]:
+    return {name: None if (value := getattr(figures, name)) is None else value * factor for name in NUTRIENTS}
 
 
 class Provenance(BaseModel):
@@ -73,6 +109,8 @@ class Provenance(BaseModel):
     model: str | None = None
     prompt_version: str | None = None
     flags: tuple[str, ...] = ()
+    set_aside: dict[str, float] = Field(default_factory=dict)  # figures that contradict the others, as they were told; not counted
+    attribution: str | None = None  # what the source asks to be said beside its figures
 
 
 class AllowedUnit(BaseModel):
@@ -99,12 +137,14 @@ class FoodItem(Nutrients):
     quantity: float = Field(gt=0, le=MAX_QUANTITY)
     unit: Unit
     grams: Grams | None = None
+    evidence: Evidence = Evidence.PHOTO
+    error_share: Share = 0.35  # ± of the item's energy, as a share of it
     confidence: Confidence = 1.0
     origin: Origin = "ai"
     fdc_id: int | None = None
     food_reference_id: str | None = None
     is_custom: bool = False
-    custom_per100g: Nutrients | None = None
+    custom_per100g: Per100g | None = None
     allowed_units: tuple[AllowedUnit, ...] = ()
     order: Annotated[int, Field(ge=0)] = 0
     provenance: Provenance = Field(default_factory=Provenance)
@@ -142,12 +182,13 @@ class Totals(BaseModel):
     """Sums over a meal's items.
 
     `completeness` says for each nutrient which share (0..1) of the counted items knows it; a sum is over those. `confidence` is the
-    items' mean. `unmatched` items are not counted.
+    items' mean. `unmatched` items are not counted. `calories_error` is ± kcal: the root of the items' squared errors added up.
     """
 
     model_config = _FROZEN
 
     calories: float | None
+    calories_error: float | None = None
     protein_g: float | None
     carbs_g: float | None
     fat_g: float | None

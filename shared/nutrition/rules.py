@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import fsum, isfinite
+from math import fsum, isfinite, sqrt
 
 from shared.nutrition.models import (
     MAX_GRAMS,
     MAX_ITEM_KCAL,
     MAX_QUANTITY,
     NUTRIENTS,
+    Evidence,
+    Figures,
     FoodItem,
     Nutrients,
+    Per100g,
     Provenance,
     Totals,
 )
@@ -21,11 +24,12 @@ _KCAL_PROTEIN, _KCAL_CARBS, _KCAL_FAT, _KCAL_FIBER, _KCAL_ETHANOL = 4.0, 4.0, 9.
 
 # Pure fat is 900 by the general factors and 902 in the USDA's tables.
 _MAX_KCAL_PER_100G = 902.0
-_MISMATCH_FACTOR = 5.0
+# All macros of 100 g together: each is rounded, and carbohydrate by difference carries the errors of the others.
+_MAX_MACROS_PER_100G = 110.0
+# Declared energy that is further than both of these from what the macros make is a contradiction.
+_MISMATCH_KCAL, _MISMATCH_SHARE = 20.0, 0.2
 # Models and labels give whole grams, which is much of a teaspoon of oil.
 _ROUNDING_G, _MAX_SLACK_G = 0.5, 15.0
-# Vinegar, tea, diet drinks: factors of nothing. Of 7793 foods of USDA SR Legacy this and alcohol explain every true one.
-_NEGLIGIBLE_KCAL_PER_100G = 25.0
 
 ENERGY_TOO_HIGH = "ENERGY_TOO_HIGH"
 ENERGY_MISMATCH = "ENERGY_MISMATCH"
@@ -45,7 +49,7 @@ def energy_from_macros(protein_g: float, carbs_g: float, fat_g: float, fiber_g: 
     return _KCAL_PROTEIN * protein_g + _KCAL_CARBS * max(carbs_g - fiber, 0.0) + _KCAL_FIBER * fiber + _KCAL_FAT * fat_g
 
 
-def derived_energy(nutrients: Nutrients) -> float | None:
+def derived_energy(nutrients: Figures) -> float | None:
     """The energy that the macros make, None unless all three are known."""
     protein, carbs, fat = nutrients.protein_g, nutrients.carbs_g, nutrients.fat_g
     if protein is None or carbs is None or fat is None:
@@ -77,6 +81,11 @@ def scale_item(item: FoodItem, factor: float, *, flag: str | None = None) -> Foo
     )
 
 
+def resting_on(item: FoodItem, evidence: Evidence, error_share: float) -> FoodItem:
+    """The same item, whose amount rests on `evidence`: its energy may be off by that share."""
+    return item.model_copy(update={"evidence": evidence, "error_share": error_share})
+
+
 def flagged(provenance: Provenance, *flags: str | None) -> Provenance:
     """The same provenance with these flags too, each once."""
     added = dict.fromkeys((*provenance.flags, *filter(None, flags)))
@@ -92,10 +101,12 @@ def total(items: Sequence[FoodItem]) -> Totals:
         known = [value for item in counted if (value := getattr(item, name)) is not None]
         sums[name] = fsum(known) if known or not items else None
         completeness[name] = len(known) / len(counted) if counted else float(not items)
+    squares = [(item.calories * item.error_share) ** 2 for item in counted if item.calories is not None]
     weights = [item.grams for item in counted if item.grams is not None]
     return Totals.model_validate(
         {
             **sums,
+            "calories_error": sqrt(fsum(squares)) if squares or not items else None,
             "completeness": completeness,
             "total_weight_g": fsum(weights) if weights or not items else None,
             "confidence": fsum(item.confidence for item in counted) / len(counted) if counted else None,
@@ -109,51 +120,51 @@ def rounded(value: float | None) -> float | None:
     return None if value is None else round(value, 1)
 
 
-def check_plausible(per_100g: Nutrients, *, alcoholic: bool = False, slack_g: float = 0.0) -> tuple[str, ...]:
+def check_plausible(per_100g: Per100g, *, alcoholic: bool = False, slack_g: float = 0.0) -> tuple[str, ...]:
     """Reason codes of what cannot be true of 100 g of food, none where all is plausible or unknown.
 
-    At most 900 kcal; no macro above 100 g, nor all of them together (5 % for rounding); fibre and sugar within the carbohydrate;
-    the energy not more than five times away from 4P + 4C + 9F, but for energies near nothing, and for alcohol, whose energy is in
-    none of the three. `slack_g` is by how much a macro may be off because it was rounded before it was brought to 100 g.
+    At most 900 kcal; no macro above 100 g, nor all of them together above 110 g; fibre and sugar within the carbohydrate; energy
+    within 20 kcal or 20 % of what the macros make, but for alcohol, whose energy (7 kcal/g) is in none of the three. `slack_g`
+    is by how much a macro may be off because it was rounded before it was brought to 100 g.
     """
     most = 100 + slack_g
     codes = [code for name, code in _TOO_HIGH.items() if (getattr(per_100g, name) or 0) > most]
     possible = [value for value in (per_100g.protein_g, per_100g.carbs_g, per_100g.fat_g) if value is not None and value <= most]
-    if fsum(possible) > 105 + 3 * slack_g:
+    if fsum(possible) > _MAX_MACROS_PER_100G + 3 * slack_g:
         codes.append(MACROS_ABOVE_WEIGHT)
     if per_100g.carbs_g is not None:
-        most = (
-            per_100g.carbs_g * 1.1 + 0.6 + 2 * slack_g
-        )  # carbohydrate is a difference, sugar is measured: true foods need that much
+        # Carbohydrate is a difference, sugar is measured: true foods need that much.
+        most = per_100g.carbs_g * 1.1 + 0.6 + 2 * slack_g
         codes += [code for name, code in _PART_OF_CARBS.items() if (getattr(per_100g, name) or 0) > most]
     if per_100g.calories is not None:
         if per_100g.calories > _MAX_KCAL_PER_100G + _KCAL_FAT * slack_g:
             codes.append(ENERGY_TOO_HIGH)
-        elif _contradicts_macros(per_100g, alcoholic):
+        elif _contradicts_macros(per_100g, None if "FIBER_ABOVE_CARBS" in codes else per_100g.fiber_g, alcoholic, slack_g):
             codes.append(ENERGY_MISMATCH)
     return tuple(codes)
 
 
-def _contradicts_macros(per_100g: Nutrients, alcoholic: bool) -> bool:
+def _contradicts_macros(per_100g: Per100g, fiber: float | None, alcoholic: bool, slack_g: float) -> bool:
     declared, protein, carbs, fat = per_100g.calories, per_100g.protein_g, per_100g.carbs_g, per_100g.fat_g
     if declared is None or protein is None or carbs is None or fat is None or max(protein, carbs, fat) > 100:
         return False
-    derived = energy_from_macros(protein, carbs, fat)
-    if abs(declared - derived) <= _NEGLIGIBLE_KCAL_PER_100G:
-        return False
-    if alcoholic and derived < declared <= derived + _KCAL_ETHANOL * 100:
-        return False
-    return declared > _MISMATCH_FACTOR * derived or derived > _MISMATCH_FACTOR * declared
+    # Labels count fibre at 2 or at 4: what lies between the two is right.
+    least, most = sorted((energy_from_macros(protein, carbs, fat, fiber), energy_from_macros(protein, carbs, fat)))
+    if alcoholic:
+        most += _KCAL_ETHANOL * 100
+    rounding = (_KCAL_PROTEIN + _KCAL_CARBS + _KCAL_FAT) * slack_g
+    off = max(least - declared, declared - most)
+    return off > max(_MISMATCH_KCAL, _MISMATCH_SHARE * least, rounding)
 
 
 def corrected(nutrients: Nutrients, grams: float, *, alcoholic: bool = False) -> tuple[Nutrients, tuple[str, ...]]:
-    """The figures of `grams` of food without what cannot be true, and the reason codes.
+    """The figures of `grams` of food, as a person or a model told them, without what cannot be true, and the reason codes.
 
-    An impossible macro becomes unknown; an impossible or missing energy becomes what the macros make, where all are known.
+    An impossible macro becomes unknown; an impossible, contradicting or missing energy becomes what the macros make, where all are
+    known. `set_aside` tells what was told instead.
     """
-    per_100g = {name: None if (value := getattr(nutrients, name)) is None else value * 100 / grams for name in NUTRIENTS}
     slack_g = min(_ROUNDING_G * 100 / grams, _MAX_SLACK_G)
-    codes = check_plausible(Nutrients.model_construct(**per_100g), alcoholic=alcoholic, slack_g=slack_g)
+    codes = check_plausible(nutrients.per_100g(grams), alcoholic=alcoholic, slack_g=slack_g)
     unknown = {name for name, code in (*_TOO_HIGH.items(), *_PART_OF_CARBS.items()) if code in codes}
     if MACROS_ABOVE_WEIGHT in codes:  # one of them is wrong, and nothing says which
         unknown.update(_TOO_HIGH)
@@ -164,3 +175,8 @@ def corrected(nutrients: Nutrients, grams: float, *, alcoholic: bool = False) ->
     if energy is None or energy > MAX_ITEM_KCAL:
         return kept.model_copy(update={"calories": None}), codes
     return kept.model_copy(update={"calories": energy}), (*codes, ENERGY_DERIVED)
+
+
+def set_aside(told: Figures, kept: Figures) -> dict[str, float]:
+    """The figures that were told and are not counted as they were."""
+    return {name: value for name in NUTRIENTS if (value := getattr(told, name)) is not None and getattr(kept, name) != value}

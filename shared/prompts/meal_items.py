@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from math import isfinite
 from typing import Any
 
-from shared.nutrition.grounding import ALCOHOL
 from shared.nutrition.models import (
+    ALCOHOL,
     MAX_GRAMS,
     MAX_ITEM_KCAL,
     MAX_ITEM_MACRO_G,
@@ -25,7 +25,7 @@ from shared.nutrition.models import (
     Provenance,
     State,
 )
-from shared.nutrition.rules import corrected
+from shared.nutrition.rules import corrected, set_aside
 from shared.nutrition.units import GRAMS, canonical, is_weight, normalize, to_grams
 from shared.prompts.sanitize import plain_text
 
@@ -59,10 +59,11 @@ def read_item(food: Any, *, order: int, prompt_version: str) -> tuple[FoodItem |
         return None, (NAME_TOO_LONG if name else NAME_MISSING,)
     category = _category(food.get("category"))
     quantity, unit, grams, codes = _amount(food)
-    nutrients = Nutrients()
+    nutrients, aside = Nutrients(), {}
     if grams is not None:
         figures, unreadable = _figures(food)
         nutrients, implausible = corrected(figures, grams, alcoholic=category == ALCOHOL)
+        aside = set_aside(figures, nutrients)
         codes += (*unreadable, *implausible)
     item = FoodItem(
         **dict(nutrients),
@@ -75,7 +76,7 @@ def read_item(food: Any, *, order: int, prompt_version: str) -> tuple[FoodItem |
         grams=grams,
         confidence=read_confidence(food.get("confidence"), default=1.0),
         order=order,
-        provenance=Provenance(prompt_version=prompt_version, flags=codes),
+        provenance=Provenance(prompt_version=prompt_version, flags=codes, set_aside=aside),
         is_unmatched=grams is None,
     )
     return item, codes

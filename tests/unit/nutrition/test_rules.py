@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from shared.nutrition import rules
-from shared.nutrition.models import NUTRIENTS, FoodItem, MealDraft, Nutrients, Totals
+from shared.nutrition.models import NUTRIENTS, Evidence, FoodItem, MealDraft, Nutrients, Per100g, Totals
 from tests.unit.nutrition import foods
 
 
@@ -139,17 +139,25 @@ class TestPlausible:
             ({"carbs_g": 10, "sugar_g": 20}, ("SUGAR_ABOVE_CARBS",)),
             ({"calories": 600, "protein_g": 5, "carbs_g": 10, "fat_g": 1}, ("ENERGY_MISMATCH",)),
             ({"calories": 20, "protein_g": 20, "carbs_g": 10, "fat_g": 10}, ("ENERGY_MISMATCH",)),
-            ({"calories": 345, "protein_g": 5, "carbs_g": 10, "fat_g": 1}, ()),
+            ({"calories": 345, "protein_g": 5, "carbs_g": 10, "fat_g": 1}, ("ENERGY_MISMATCH",)),
+            ({"calories": 89, "protein_g": 5, "carbs_g": 10, "fat_g": 1}, ()),
+            ({"calories": 90, "protein_g": 5, "carbs_g": 10, "fat_g": 1}, ("ENERGY_MISMATCH",)),
+            ({"calories": 360, "protein_g": 20, "carbs_g": 40, "fat_g": 5}, ("ENERGY_MISMATCH",)),
+            ({"calories": 342, "protein_g": 20, "carbs_g": 40, "fat_g": 5}, ()),
+            ({"calories": 30, "protein_g": 0, "carbs_g": 25, "fat_g": 0, "fiber_g": 25}, ()),
+            ({"calories": 110, "protein_g": 0, "carbs_g": 25, "fat_g": 0, "fiber_g": 25}, ()),
+            ({"protein_g": 30, "carbs_g": 40, "fat_g": 40}, ()),
+            ({"protein_g": 30, "carbs_g": 41, "fat_g": 40}, ("MACROS_ABOVE_WEIGHT",)),
             ({"calories": 18, "protein_g": 0, "carbs_g": 0, "fat_g": 0}, ()),
             ({"calories": 600, "protein_g": 5, "carbs_g": 10}, ()),
         ],
         ids=str,
     )
     def test_codes(self, figures: dict[str, float], codes: tuple[str, ...]) -> None:
-        assert rules.check_plausible(Nutrients(**figures)) == codes
+        assert rules.check_plausible(Per100g(**figures)) == codes
 
     def test_alcohol_has_energy_of_its_own(self) -> None:
-        wine = Nutrients(calories=85, protein_g=0.1, carbs_g=2.6, fat_g=0)
+        wine = Per100g(calories=85, protein_g=0.1, carbs_g=2.6, fat_g=0)
         assert rules.check_plausible(wine) == ("ENERGY_MISMATCH",)
         assert rules.check_plausible(wine, alcoholic=True) == ()
 
@@ -162,6 +170,49 @@ class TestPlausible:
         assert again == kept
         assert more in ((), codes)
         Nutrients.model_validate(kept.model_dump())
+
+    def test_what_was_told_is_set_aside_not_forgotten(self) -> None:
+        told = Nutrients(calories=500, protein_g=5, carbs_g=10, fat_g=1)
+        kept, codes = rules.corrected(told, 100)
+        assert (kept.calories, codes) == (69, ("ENERGY_MISMATCH", "ENERGY_DERIVED"))
+        assert rules.set_aside(told, kept) == {"calories": 500}
+
+    def test_whole_grams_of_a_spoon_are_no_contradiction(self) -> None:
+        """5 g of parsley: 2 kcal, and macros that round to nothing."""
+        assert rules.corrected(Nutrients(calories=2, protein_g=0, carbs_g=0, fat_g=0), 5)[1] == ()
+
+
+class TestPer100g:
+    @given(foods.nutrients, st.floats(1, 5000))
+    def test_there_and_back(self, figures: Nutrients, grams: float) -> None:
+        again = figures.per_100g(grams).of(grams)
+        for name in NUTRIENTS:
+            assert getattr(again, name) == pytest.approx(getattr(figures, name))
+
+    @pytest.mark.parametrize("grams", [0, -1, float("nan"), float("inf")])
+    def test_no_amount(self, grams: float) -> None:
+        with pytest.raises(ValueError, match="positive"):
+            Per100g(calories=1).of(grams)
+
+    def test_are_two_types(self) -> None:
+        """Neither passes for the other where a type is asked for; mypy holds it in the code, this at run time."""
+        assert not isinstance(Per100g(), Nutrients)
+        assert not isinstance(Nutrients(), Per100g)
+
+
+class TestRange:
+    def test_errors_of_independent_items_partly_cancel(self) -> None:
+        totals = rules.total([foods.item(calories=300, error_share=0.1), foods.item(calories=400, error_share=0.1)])
+        assert totals.calories_error == pytest.approx(50)
+
+    def test_unknown_energy_has_no_error(self) -> None:
+        assert rules.total([foods.item()]).calories_error is None
+        assert rules.total([]).calories_error == 0
+
+    def test_what_an_amount_rests_on(self) -> None:
+        weighed = rules.resting_on(foods.item(calories=100), Evidence.WEIGHED, 0.1)
+        assert weighed.evidence is Evidence.WEIGHED
+        assert rules.total([weighed]).calories_error == pytest.approx(10)
 
 
 class TestCaps:

@@ -1,0 +1,140 @@
+"""The rules of foods: an amount of a food as an item of a meal, and what a table's odd figures are worth. Pure."""
+
+from __future__ import annotations
+
+from shared.errors import NotFound, Unprocessable
+from shared.foods.models import Food
+from shared.nutrition.models import ALCOHOL, AllowedUnit, Evidence, FoodItem, Origin, Per100g, Provenance, Source
+from shared.nutrition.rules import check_plausible
+from shared.nutrition.units import is_weight, to_grams
+
+_ORIGINS: dict[Source, Origin] = {
+    "usda": "usda",
+    "local": "local",
+    "provider": "provider",
+    "custom": "custom",
+    "model_estimate": "ai",
+}
+_OPTIONS = 8  # portions that a refusal names
+
+
+class FoodNotFound(NotFound):
+    error_code, title = "FOOD_NOT_FOUND", "There is no such food"
+
+
+class AmountUnknown(Unprocessable):
+    """The weight of the amount is not known; `options` are units of this food whose weight is."""
+
+    error_code, title = "AMOUNT_UNKNOWN", "The weight of this amount is not known"
+
+
+class AmountOutOfRange(Unprocessable):
+    error_code, title = "AMOUNT_OUT_OF_RANGE", "An item cannot be that large"
+
+
+def odd_figures(per_100g: Per100g, *, category: str | None = None) -> tuple[str, ...]:
+    """Reason codes for a table's own figures, which are kept all the same: what was measured is true, however odd it looks."""
+    return check_plausible(per_100g, alcoholic=category == ALCOHOL)
+
+
+def grams_of(food: Food, quantity: float, unit: str) -> float | None:
+    """What `quantity` `unit` of the food weighs: by its own portions, its density, the generic table; None where none tells."""
+    return to_grams(quantity, unit, allowed_units=food.portions, density=food.density)
+
+
+def served(
+    food: Food,
+    quantity: float,
+    unit: str,
+    *,
+    error_share: float,
+    evidence: Evidence | None = None,
+    item: FoodItem | None = None,
+    order: int = 0,
+    match_score: float | None = None,
+) -> FoodItem:
+    """`quantity` `unit` of `food` as an item of a meal, its figures the food's own.
+
+    `evidence` is what the amount rests on; left out, a unit of weight was weighed and any other typed. `item` is the one whose
+    food and amount these replace: it keeps its id, its place and what was said of it. Raises AmountUnknown and AmountOutOfRange.
+    """
+    grams = grams_of(food, quantity, unit)
+    if grams is None:
+        raise amount_unknown(food, quantity, unit)
+    return with_figures(
+        food,
+        quantity,
+        unit,
+        grams,
+        evidence=evidence or (Evidence.WEIGHED if is_weight(unit) else Evidence.TYPED),
+        error_share=error_share,
+        item=item,
+        order=order,
+        match_score=match_score,
+    )
+
+
+def with_figures(
+    food: Food,
+    quantity: float,
+    unit: str,
+    grams: float,
+    *,
+    evidence: Evidence,
+    error_share: float,
+    item: FoodItem | None = None,
+    order: int = 0,
+    match_score: float | None = None,
+) -> FoodItem:
+    """As `served`, of a weight that is known already. Raises AmountOutOfRange."""
+    kept = {} if item is None else {"id": item.id, "localized_name": item.localized_name, "order": item.order}
+    before = item.provenance if item else Provenance()
+    try:
+        figures = food.per_100g.of(grams)
+        return FoodItem.model_validate(
+            {
+                "order": order,
+                **kept,
+                **dict(figures),
+                "name": food.name,
+                "category": food.category,
+                "state": food.state,
+                "quantity": quantity,
+                "unit": unit,
+                "grams": grams,
+                "evidence": evidence,
+                "error_share": error_share,
+                "confidence": match_score if match_score is not None else 1.0,
+                "origin": _ORIGINS[food.source],
+                "fdc_id": food.fdc_id,
+                "food_reference_id": food.food_id,
+                "is_custom": food.source == "custom",
+                "custom_per100g": food.per_100g if food.source == "custom" else None,
+                "allowed_units": food.portions,
+                "provenance": Provenance(
+                    source=food.source,
+                    source_id=food.food_id,
+                    match_score=match_score,
+                    model=before.model,
+                    prompt_version=before.prompt_version,
+                    flags=food.flags,
+                    attribution=food.attribution,
+                ),
+            }
+        )
+    except ValueError:
+        raise AmountOutOfRange(f"{quantity:g} {unit} of {food.name} is more than an item can be: split it.") from None
+
+
+def amount_unknown(food: Food, quantity: float, unit: str) -> AmountUnknown:
+    """The refusal of an amount, with what would settle it."""
+    options = [portion.model_dump() for portion in known_units(food)[:_OPTIONS]]
+    units = ", ".join(option["unit"] for option in options)
+    return AmountUnknown(
+        f"How much {quantity:g} {unit} of {food.name} weighs is not known: give grams, or one of: {units}.", options=options
+    )
+
+
+def known_units(food: Food) -> list[AllowedUnit]:
+    """Units in which an amount of this food can be given, each with its weight: its own portions, and grams."""
+    return [*food.portions, AllowedUnit(unit="g", grams=1)]
