@@ -18,7 +18,7 @@ from shared.settings import settings
 VENDOR = "openfoodfacts"
 FIELDS = (
     "code,product_name,product_name_en,generic_name,brands,categories_tags,quantity,serving_size,serving_quantity,"
-    "serving_quantity_unit,nutrition_data_per,nutriments,no_nutrition_data,image_front_small_url,last_modified_t"
+    "serving_quantity_unit,nutriments,countries_tags,image_front_small_url"
 )
 
 
