@@ -1,7 +1,7 @@
 """The Pinecone stand-in's model: a text becomes a vector of hashed words and letter groups, the same everywhere and always.
 
-No meaning beyond words, but close to what the real model does for names of foods: spelling, plural and word order matter little, the
-words before the first comma most, and common foods of six other languages are said in English first.
+No meaning beyond words, but close to what the real model does for names of foods: spelling, plural and word order matter little,
+the words before the first comma most, and common foods of six other languages are said in English first.
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ salmon | salmón | saumon | lachs | cá hồi | 鮭, サーモン | 三文鱼
 tuna | atún | thon | thunfisch | cá ngừ | マグロ, ツナ | 金枪鱼
 shrimp | camarón, camarones, gambas | crevette, crevettes | garnele, garnelen | tôm | エビ, 海老 | 虾
 tofu | tofu | tofu | tofu | đậu phụ, đậu hũ | 豆腐 | 豆腐
-potato | patata, papa, papas | pomme de terre, pommes de terre | kartoffel, kartoffeln | khoai tây | じゃがいも, ポテト | 土豆, 马铃薯
+potato | patata, papas | pomme de terre, pommes de terre | kartoffel, kartoffeln | khoai tây | じゃがいも, ポテト | 土豆, 马铃薯
 sweet potato | batata, boniato | patate douce | süßkartoffel | khoai lang | さつまいも | 红薯
 tomato | tomate, tomates | tomate, tomates | tomate, tomaten | cà chua | トマト | 西红柿, 番茄
 carrot | zanahoria | carotte, carottes | karotte, karotten, möhre | cà rốt | にんじん, 人参 | 胡萝卜

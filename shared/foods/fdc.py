@@ -90,11 +90,12 @@ _PLAIN_AMONG_DISHES = {
         "Gelatin",
     ),
 }
-_BRAND = re.compile(r"\b[A-Z][A-Z'&’\-]{3,}|\b[A-Z]{2,}(?:'S|’S)\b|[®™]")
+_PROGRAM = re.compile(r"\s*\(Includes foods for USDA's Food Distribution Program\)")
+_BRAND = re.compile(r"[A-Z][A-Z'&’\-]{3,}|\b[A-Z]{2,}(?:'S|’S)\b|[®™]")
 _NO_BRANDS = frozenset({"USDA", "NLEA", "RACC", "ONLY"})
 _BRANDS_IN_LOWER_CASE = re.compile(
     r"^(Pillsbury|Kraft|Kellogg|Keebler|Nabisco|Campbell|McDonald|Burger King|Hormel|Oscar Mayer|Heinz|Gerber|Beech-Nut|Mars|"
-    r"Hershey|Betty Crocker|Archway|Andrea's|Udi's|Rudi's|George Weston|Interstate Brands|Mission Foods|Martha White|Butterball)\b"
+    r"Hershey|Betty Crocker|Archway|Andrea's|Udi's|Rudi's|Van's|George Weston|Interstate Brands|Mission Foods|Martha White|Butterball)\b"
 )
 
 
@@ -106,7 +107,7 @@ class Refused:
     fdc_id: int | None = None
 
 
-class _Broken(Exception):
+class _Broken(ValueError):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
@@ -137,7 +138,7 @@ def is_generic_whole(food: Food) -> bool:
 
 
 def _food(fdc_id: int, record: Mapping[str, Any]) -> Food:
-    description = _text(record.get("description"))
+    description = _PROGRAM.sub("", _text(record.get("description")))
     if not description:
         raise _Broken(NO_NAME)
     category, brand = _category(record), _brand(record)
@@ -198,7 +199,7 @@ def _nutrient_id(row: Mapping[str, Any]) -> int:
 
 
 def number(value: object) -> float:
-    """A figure as a number, also from text. Raises ValueError-like refusals for what is none and for what is not finite."""
+    """A figure as a number, also from text. Raises ValueError for what is none and for what is not finite."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         raise _Broken(UNREADABLE_NUMBER)
     try:

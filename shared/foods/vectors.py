@@ -1,7 +1,7 @@
 """What Pinecone holds of a food: the passage that becomes its vector, and the metadata beside it. Pure.
 
-The thresholds are those of the index of ingredients and of the one of all foods: the latter is asked where the former is unsure, and
-wins only clearly.
+The thresholds are those of the index of ingredients and of the one of all foods: the latter is asked where the former is unsure,
+and wins only clearly.
 """
 
 from __future__ import annotations
