@@ -62,7 +62,7 @@ def run(path: Path, *, load: Load, save: Save, console: Console | None = None) -
 
 def merged(before: bytes | None, foods: list[Food]) -> list[Food]:
     """The table's foods with the imported ones in place of their elder selves, in a fixed order."""
-    known = {food.food_id: food for food in (table.load(before) if before else ())}
+    known = {food.food_id: food for food in (table.load(before).foods() if before else ())}
     known |= {food.food_id: food for food in foods}
     return sorted(known.values(), key=lambda food: (food.fdc_id or 0, food.food_id))
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from shared.foods.fdc_kinds import household_category, kind_of
 from shared.foods.gtin import canonical_or_none
 from shared.foods.models import Food, Kind
 from shared.foods.naming import state_of, title
@@ -69,34 +70,7 @@ _LEADING_AMOUNT = re.compile(r"^\s*(\d+(?:\.\d+)?)(?:\s*/\s*(\d+))?\s+(?=\S)")
 _UNDETERMINED = frozenset({"", "undetermined", "quantity not specified", "racc"})
 _ML_OF = {"fl oz": 29.57, "cup": 240.0, "tbsp": 15.0, "tablespoon": 15.0, "tsp": 5.0, "teaspoon": 5.0, "ml": 1.0}
 _DENSITIES = (0.02, 3.0)
-
-# Foods of several ingredients; in the other two categories all but these are. What is left of the generic tables is one food.
-_DISHES = frozenset(
-    {"Soups, Sauces, and Gravies", "Fast Foods", "Meals, Entrees, and Side Dishes", "Restaurant Foods", "Baby Foods", "Snacks"}
-)
-_PLAIN_AMONG_DISHES = {
-    "Baked Products": ("Bread", "Rolls", "Bagels", "Tortillas", "Crackers", "Croissants", "English muffins", "Leavening"),
-    "Sweets": (
-        "Sugar",
-        "Honey",
-        "Syrups",
-        "Molasses",
-        "Jams",
-        "Jellies",
-        "Marmalade",
-        "Chocolate",
-        "Cocoa",
-        "Sweetener",
-        "Gelatin",
-    ),
-}
 _PROGRAM = re.compile(r"\s*\(Includes foods for USDA's Food Distribution Program\)")
-_BRAND = re.compile(r"[A-Z][A-Z'&’\-]{3,}|\b[A-Z]{2,}(?:'S|’S)\b|[®™]")
-_NO_BRANDS = frozenset({"USDA", "NLEA", "RACC", "ONLY"})
-_BRANDS_IN_LOWER_CASE = re.compile(
-    r"^(Pillsbury|Kraft|Kellogg|Keebler|Nabisco|Campbell|McDonald|Burger King|Hormel|Oscar Mayer|Heinz|Gerber|Beech-Nut|Mars|"
-    r"Hershey|Betty Crocker|Archway|Andrea's|Udi's|Rudi's|Van's|George Weston|Interstate Brands|Mission Foods|Martha White|Butterball)\b"
-)
 
 
 @dataclass(frozen=True)
@@ -141,11 +115,9 @@ def _food(fdc_id: int, record: Mapping[str, Any]) -> Food:
     description = _PROGRAM.sub("", _text(record.get("description")))
     if not description:
         raise _Broken(NO_NAME)
-    category, brand = _category(record), _brand(record)
+    branded, usda_category = record.get("dataType") == "Branded", _category(record)
     nutrients = _nutrients(record.get("foodNutrients"))
-    if nutrients.get(ALCOHOL_G, 0) >= 1:
-        category = ALCOHOL
-    branded = record.get("dataType") == "Branded"
+    category = ALCOHOL if nutrients.get(ALCOHOL_G, 0) >= 1 else household_category(description, usda_category)
     per_100g, flags = _figures(nutrients)
     in_ml = branded and _text(record.get("servingSizeUnit")).lower() in {"ml", "mlt"}
     if in_ml:
@@ -154,9 +126,9 @@ def _food(fdc_id: int, record: Mapping[str, Any]) -> Food:
     return Food(
         food_id=food_id(fdc_id),
         name=title(description)[:MAX_NAME],
-        brand=brand,
+        brand=_brand(record),
         category=category,
-        kind=Kind.BRANDED if branded else _kind(description, category),
+        kind=Kind.BRANDED if branded else kind_of(description, usda_category),
         state=state_of(description),
         per_100g=per_100g,
         portions=portions,
@@ -256,25 +228,16 @@ def _text(value: object) -> str:
     return " ".join(value.split()) if isinstance(value, str) else ""
 
 
-def _category(record: Mapping[str, Any]) -> str | None:
+def _category(record: Mapping[str, Any]) -> str:
+    """As the record has it; each data type keeps it elsewhere."""
     given = record.get("foodCategory") or record.get("brandedFoodCategory") or record.get("wweiaFoodCategory")
     if isinstance(given, Mapping):
         given = given.get("description") or given.get("wweiaFoodCategoryDescription")
-    return _text(given)[:100] or None
+    return _text(given)
 
 
 def _brand(record: Mapping[str, Any]) -> str | None:
     return title(_text(record.get("brandName")) or _text(record.get("brandOwner")))[:200] or None
-
-
-def _kind(description: str, category: str | None) -> Kind:
-    """The tables of generic foods hold makers' products too: their names are in capitals, or begin with the maker."""
-    words = {word for word in _BRAND.findall(description) if word.strip("'’&-") not in _NO_BRANDS}
-    if words or _BRANDS_IN_LOWER_CASE.match(description):
-        return Kind.BRANDED
-    if category in _PLAIN_AMONG_DISHES:
-        return Kind.WHOLE if description.startswith(_PLAIN_AMONG_DISHES[category]) else Kind.DISH
-    return Kind.DISH if category in _DISHES else Kind.WHOLE
 
 
 # Portions

@@ -123,7 +123,7 @@ def _category(tags: object) -> str | None:
     if "en:alcoholic-beverages" in known:
         return ALCOHOL
     last = next((tag for tag in reversed(known) if tag.startswith("en:")), "")
-    return last.removeprefix("en:").replace("-", " ")[:100] or None
+    return last.removeprefix("en:").replace("-", " ")[:50] or None
 
 
 def _image(url: object) -> str | None:
