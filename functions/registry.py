@@ -127,6 +127,7 @@ ROWS: tuple[Row, ...] = (
     http("meals.get_meal", "GET /v1/meals/{meal_id}", auth=USER),
     http("meals.delete_meal", "DELETE /v1/meals/{meal_id}", auth=USER),
     http("meals.restore_meal", "POST /v1/meals/{meal_id}/restore", auth=USER),
+    http("meals.answer_portion_question", "POST /v1/meals/{meal_id}/portion", auth=USER),
     http("meals.retry_meal_analysis", "POST /v1/meals/{meal_id}/retry", auth=USER),
     # The way of a photo, behind the app's back.
     document("meals.on_meal_written", "users/{uid}/meals/{meal_id}", identity="events", needs=CLOUDINARY),
