@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from shared.foods import starter, vectors
+from shared.foods.models import Food
+from shared.nutrition.models import NUTRIENTS
+
 
 @dataclass(frozen=True)
 class Record:
@@ -23,4 +27,17 @@ class Record:
 
 @cache
 def records() -> list[Record]:
-    return []
+    return [_record(food) for food in starter.foods() if food.fdc_id is not None]
+
+
+def _record(food: Food) -> Record:
+    return Record(
+        id=food.food_id,
+        fdc_id=food.fdc_id or 0,
+        text=food.name,
+        category=food.category or "",
+        data_type="SR Legacy",
+        figures={name: getattr(food.per_100g, name) for name in NUTRIENTS},
+        portions=[(portion.unit, portion.grams) for portion in food.portions],
+        metadata=vectors.metadata(food),
+    )
