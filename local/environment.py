@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
+from local.ports import ROOT
 from shared.settings import Settings
 
 PROJECT = "demo-mealtrack"  # `demo-` projects reach no real resource of Google's, whatever the credentials
@@ -20,6 +21,9 @@ VENDOR_KEYS = {
 STAND_IN_KEY = "local-stand-in"
 
 LocalEnv = Literal["local", "test"]
+
+# What `python -m local foods import` makes. In tests the functions have the starter table.
+FOOD_TABLE = ROOT / ".local" / "foods" / "table.foods"
 
 
 def stand_ins(given: Mapping[str, str], env: LocalEnv) -> frozenset[str]:
@@ -53,6 +57,7 @@ def functions_environment(
         "PUBSUB_EMULATOR_HOST": hosts["pubsub"],
         "CLOUD_TASKS_EMULATOR_HOST": hosts["tasks"],
         "TASK_TARGET_URL": f"{gateway_url}/_local/functions/{{function}}",
+        "FOOD_TABLE": str(FOOD_TABLE) if env == "local" and FOOD_TABLE.is_file() else "",
         "TASKS_INVOKER_EMAIL": f"tasks-invoker@{PROJECT}.iam.gserviceaccount.com",
     }
     played = stand_ins(given, env)

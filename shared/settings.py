@@ -94,6 +94,7 @@ class Settings(BaseModel):
     OPENFOODFACTS_TIMEOUT_S: float = Field(4, gt=0, description="Longest wait for one answer of Open Food Facts, in seconds.")
     FOOD_SEARCH_DEADLINE_S: float = Field(
         3.5, gt=0, description="How long a search waits for outside sources, all of them together."
+    )
 
     # Foods
     FOOD_TABLE: str = Field(

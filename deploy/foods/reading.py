@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 import ijson
 
@@ -27,6 +27,7 @@ TABLES = {"sr_legacy_food": "SR Legacy", "foundation_food": "Foundation", "surve
 JSON_LISTS = ("FoundationFoods", "SRLegacyFoods", "SurveyFoods")
 DUPLICATE, WRONG_COLUMNS, NOT_JSON, NOT_POSITIVE = "DUPLICATE", "WRONG_COLUMNS", "NOT_JSON", "NOT_POSITIVE"
 _LONGEST_LINE = 1024 * 1024
+_BUFFER = 1024 * 1024
 _LOOK = 4096  # bytes at the beginning of a JSON download that name its list
 
 
@@ -102,7 +103,7 @@ class Download:
 
 def _from_json(file: IO[bytes], name: str, note: Note) -> Iterator[Record]:
     """The foods of a JSON download, one in memory at a time. Behind a place that is no JSON nothing can be read."""
-    beginning = io.BufferedReader(file, 1024 * 1024)  # type: ignore[arg-type] # it is a readable file
+    beginning = io.BufferedReader(cast(io.RawIOBase, file), _BUFFER)
     head = beginning.peek(_LOOK)[:_LOOK].decode(errors="replace")
     key = next((key for key in JSON_LISTS if f'"{key}"' in head), None)
     if key is None:
@@ -144,7 +145,7 @@ class _Zipped:
             yield None
         else:
             with self._archive.open(min(found, key=len)) as file:
-                yield io.BufferedReader(file, 1024 * 1024)  # type: ignore[arg-type] # it is a readable file
+                yield io.BufferedReader(cast(io.RawIOBase, file), _BUFFER)
 
 
 def _rows(

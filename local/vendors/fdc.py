@@ -61,6 +61,15 @@ def app(environment: Mapping[str, str]) -> Flask:  # noqa: ARG001 - every stand-
         criteria = {"query": query, "pageNumber": 1, "pageSize": size, "dataType": types}
         return jsonify(totalHits=len(found), currentPage=1, totalPages=1, foodSearchCriteria=criteria, foods=found[:size])
 
+    @stand_in.app.get("/v1/foods")
+    def foods() -> Response:
+        if (answer := asked("food", dict(request.args))) is not None:
+            return answer
+        wanted = set(request.args.get("fdcIds", "").split(","))
+        abridged = request.args.get("format") == "abridged"
+        rows = [row for row in _rows() if str(row["fdcId"]) in wanted and (abridged or row["fdcId"] not in ABRIDGED_ONLY)]
+        return jsonify([_abridged(row) if abridged else _full(row) for row in rows])
+
     @stand_in.app.get("/v1/food/<int:fdc_id>")
     def food(fdc_id: int) -> Response:
         if (answer := asked("food", {"fdc_id": fdc_id, **request.args})) is not None:

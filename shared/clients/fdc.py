@@ -9,10 +9,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from shared.clients.web import get_json
+from shared.errors import VendorBusy
 from shared.settings import settings
 
 VENDOR = "fdc"
 BRANDED = ("Branded",)
+MAX_IDS = 20  # of one call
 
 
 def is_on() -> bool:
@@ -28,13 +30,25 @@ def search(query: str, *, data_types: Sequence[str], limit: int, timeout_s: floa
     return _get("foods/search", fields, timeout_s)
 
 
-def food(fdc_id: int, *, timeout_s: float | None = None) -> Any:
-    """One food; None where there is none. Raises VendorBusy or VendorRefused.
+def foods(fdc_ids: Sequence[int], *, timeout_s: float | None = None) -> list[Any]:
+    """Those of the foods, at most MAX_IDS, that there are. Raises VendorBusy or VendorRefused.
 
     Some Foundation foods are not there in full and are there abridged.
     """
-    full = _get(f"food/{fdc_id}", {"format": "full"}, timeout_s)
-    return full if full is not None else _get(f"food/{fdc_id}", {"format": "abridged"}, timeout_s)
+    full = _foods(fdc_ids, "full", timeout_s)
+    there = {food.get("fdcId") for food in full if isinstance(food, dict)}
+    missing = [one for one in fdc_ids if one not in there]
+    return [*full, *(_foods(missing, "abridged", timeout_s) if missing else ())]
+
+
+def _foods(fdc_ids: Sequence[int], form: str, timeout_s: float | None) -> list[Any]:
+    if len(fdc_ids) == 1:
+        found = _get(f"food/{fdc_ids[0]}", {"format": form}, timeout_s)
+        return [] if found is None else [found]
+    found = _get("foods", {"fdcIds": ",".join(map(str, fdc_ids)), "format": form}, timeout_s)
+    if not isinstance(found, list | None):
+        raise VendorBusy(VENDOR, "an answer that is no list")
+    return found or []
 
 
 def _get(path: str, query: dict[str, str], timeout_s: float | None) -> Any:

@@ -48,12 +48,10 @@ def is_on() -> bool:
     return bool(settings().PINECONE_API_KEY.get_secret_value())
 
 
-def embed(texts: Sequence[str], input_type: InputType, *, timeout_s: float | None = None) -> list[list[float]]:
+def embed(texts: Sequence[str], input_type: InputType) -> list[list[float]]:
     """A vector for each text, at most MAX_TEXTS of them. Raises VendorBusy or VendorRefused."""
     parameters = {"input_type": input_type, "truncate": "END"}
-    answer = _call(
-        lambda: _client().inference.embed(model=MODEL, inputs=list(texts), parameters=parameters, timeout=_limit(timeout_s))
-    )
+    answer = _call(lambda: _client().inference.embed(model=MODEL, inputs=list(texts), parameters=parameters))
     vectors = [_vector(item) for item in answer]
     if len(vectors) != len(texts):
         raise VendorBusy(VENDOR, "another number of vectors than of texts")
@@ -129,7 +127,7 @@ def _vector(item: Any) -> list[float]:
 
 def _neighbour(match: Any) -> Neighbour | None:
     score, metadata = getattr(match, "score", None), getattr(match, "metadata", None)
-    if not isinstance(match.id, str) or not _is_number(score) or not isinstance(metadata, dict):
+    if not isinstance(match.id, str) or score is None or not _is_number(score) or not isinstance(metadata, dict):
         return None
     return Neighbour(match.id, float(score), metadata)
 

@@ -197,7 +197,7 @@ def _figures(nutrients: Mapping[int, float]) -> tuple[Per100g, tuple[str, ...]]:
             raise _Broken(ABOVE_WEIGHT)
     energy = _energy(nutrients)
     if energy is None:
-        derived = derived_energy(Per100g.model_construct(**figures))
+        derived = derived_energy(Per100g.model_construct(None, **figures))
         energy = None if derived is None else derived + _KCAL_ETHANOL * nutrients.get(ALCOHOL_G, 0)
         flags = flags if energy is None else (*flags, ENERGY_DERIVED)
     if energy is not None and energy < 0:

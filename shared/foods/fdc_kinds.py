@@ -1,4 +1,4 @@
-"""What sort of food an entry of the USDA tables is: one food, a dish of several, a maker's product; and its household category. Pure."""
+"""What sort of food an entry of the USDA tables is (one food, a dish, a maker's product), and its household category. Pure."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _DISHES = frozenset(
 )
 _PLAIN_AMONG_DISHES = {
     "Baked Products": ("Bread", "Rolls", "Bagels", "Tortillas", "Crackers", "Croissants", "English muffins", "Leavening"),
-    "Sweets": ("Sugar", "Honey", "Syrups", "Molasses", "Jams", "Jellies", "Marmalade", "Chocolate", "Cocoa", "Sweetener", "Gelatin"),
+    "Sweets": ("Sugar", "Honey", "Syrups", "Molasses", "Jams", "Jellies", "Marmalade", "Chocolate", "Cocoa", "Gelatin"),
 }
 # The tables of generic foods hold makers' products too: their names are in capitals, or begin with the maker.
 _BRAND = re.compile(r"[A-Z][A-Z'&’\-]{3,}|\b[A-Z]{2,}(?:'S|’S)\b|[®™]")

@@ -1,9 +1,9 @@
 """Foods in Firestore: imported ones, copies of what outside sources said, products by barcode, and people's own.
 
-`food_references/{food_id}` holds the USDA's foods, imported for good or copied for a while; `barcodes/{gtin14}` the products, most of
-which are Open Food Facts', whose licence wants them apart; `search_cache/{hash}` what a search found outside. That there is nothing is
-remembered as well, for a shorter while. Copies are read for as long as they are kept; when they are no longer fresh they are asked for
-again, and count on where nobody answers.
+`food_references/{food_id}` holds the USDA's foods, imported for good or copied for a while; `barcodes/{gtin14}` the products, most
+of which are Open Food Facts', whose licence wants them apart; `search_cache/{hash}` what a search found outside. That there is
+nothing is remembered as well, for a shorter while. A copy that is no longer fresh is asked for again, and counts on where nobody
+answers.
 """
 
 from __future__ import annotations
@@ -79,8 +79,7 @@ def copies(paths: Sequence[str], now: datetime) -> dict[str, Copy]:
     client = firestore()
     found: dict[str, Copy] = {}
     for snapshot in client.get_all([client.document(path) for path in paths], **patience()):
-        copy = _copy(snapshot.to_dict(), now) if snapshot.exists else None
-        if copy is not None:
+        if (copy := _copy(snapshot.to_dict(), now)) is not None:
             found[snapshot.reference.path] = copy
     return found
 
@@ -98,8 +97,10 @@ def keep(path: str, food: Food | None, now: datetime) -> None:
     firestore().document(path).set(document, **patience())
 
 
-def _copy(document: dict[str, Any], now: datetime) -> Copy | None:
+def _copy(document: dict[str, Any] | None, now: datetime) -> Copy | None:
     """None for a copy that has expired, which TTL has not got to, and for one that cannot be read."""
+    if document is None:
+        return None
     expires, fresh_until = document.get("expires_at"), document.get("fresh_until")
     if isinstance(expires, datetime) and expires <= now:
         return None
@@ -129,11 +130,8 @@ def cached_searches(sources: Iterable[str], text: str, now: datetime) -> dict[st
         if not is_outage(error):
             raise
         return {}
-    return {
-        by_path[snapshot.reference.path]: snapshot.to_dict()["results"]
-        for snapshot in snapshots
-        if snapshot.exists and snapshot.to_dict()["expires_at"] > now
-    }
+    found = {by_path[snapshot.reference.path]: snapshot.to_dict() or {} for snapshot in snapshots if snapshot.exists}
+    return {source: document["results"] for source, document in found.items() if document["expires_at"] > now}
 
 
 def keep_search(source: str, text: str, results: list[dict[str, Any]], now: datetime) -> None:
@@ -189,9 +187,8 @@ def list_custom(uid: str, cursor: str | None, limit: int) -> Page:
     """Newest first, `limit` + 1 reads at most. Raises InvalidCursor."""
     from google.cloud.firestore import Query
 
-    query = firestore().collection(f"users/{uid}/custom_foods")
-    for name in ("created_at", "custom_id"):
-        query = query.order_by(name, direction=Query.DESCENDING)
+    foods = firestore().collection(f"users/{uid}/custom_foods")
+    query = foods.order_by("created_at", direction=Query.DESCENDING).order_by("custom_id", direction=Query.DESCENDING)
     if cursor:
         query = query.start_after(_place(cursor))
     found = [Custom.model_validate(snapshot.to_dict()) for snapshot in query.limit(limit + 1).stream(**patience())]
