@@ -21,7 +21,7 @@ from deploy.foods.reading import Download
 from shared import clock
 from shared.clients import pinecone
 from shared.clients.firestore import document_of, firestore, patience
-from shared.foods import fdc, vectors
+from shared.foods import fdc, starter, vectors
 from shared.foods.models import Food
 from shared.settings import settings
 
@@ -76,14 +76,21 @@ def _collect(running: set[Future[_Done]], report: Report) -> set[Future[_Done]]:
 
 
 def _foods(download: Download, report: Report) -> Iterator[Food]:
+    at_home = frozenset(starter.ids())
     for record in download.records(report.issues.note):
         report.read += 1
         found = fdc.read(record.food)
         if isinstance(found, fdc.Refused):
             report.issues.note(Issue(record.where, found.reason))
         else:
-            report.foods.append(found)
-            yield found
+            food = _as_at_home(found, at_home)
+            report.foods.append(food)
+            yield food
+
+
+def _as_at_home(food: Food, at_home: frozenset[str]) -> Food:
+    """The food under its household name, where the starter table has one for it."""
+    return next(iter(starter.named([food]))) if food.food_id in at_home else food
 
 
 def _batches(foods: Iterable[Food]) -> Iterator[Sequence[Food]]:

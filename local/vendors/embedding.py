@@ -18,6 +18,7 @@ _WORD = re.compile(r"[^\W_]+")
 _NOISE = frozenset(
     {"and", "or", "of", "with", "without", "the", "a", "in", "de", "la", "le", "du", "der", "die", "das", "ns", "nfs"}
 )
+_COPIES = 4
 _LATER_PART, _LETTERS = 0.45, 0.35  # weights of words behind a comma, and of a word's letter groups beside the word itself
 
 
@@ -54,7 +55,9 @@ def _word(word: str) -> tuple[tuple[int, float], ...]:
     padded = f"^{word}$"
     groups = [padded[start : start + 3] for start in range(len(padded) - 2)]
     letters = _LETTERS / math.sqrt(len(groups))
-    return (_hashed(f"w:{word}", 1.0), *(_hashed(f"g:{group}", letters) for group in groups))
+    # A word is several coordinates: two words share one of them by accident, not all.
+    whole = [_hashed(f"{copy}:{word}", 1 / math.sqrt(_COPIES)) for copy in range(_COPIES)]
+    return (*whole, *(_hashed(f"g:{group}", letters) for group in groups))
 
 
 def _hashed(feature: str, value: float) -> tuple[int, float]:

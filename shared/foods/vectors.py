@@ -32,8 +32,8 @@ _METADATA = {
 
 
 def passage(food: Food) -> str:
-    """What is embedded: the name as the table has it, and what kind of food it is."""
-    return f"{food.name}, {food.category.lower()}" if food.category else food.name
+    """What is embedded: what a household calls it, the name as the table has it, and what sort of food it is."""
+    return ", ".join(part for part in (*food.aliases[:1], food.name, food.category) if part)
 
 
 def metadata(food: Food) -> dict[str, str | int | float]:
