@@ -58,6 +58,7 @@ def functions_environment(
         "CLOUD_TASKS_EMULATOR_HOST": hosts["tasks"],
         "TASK_TARGET_URL": f"{gateway_url}/_local/functions/{{function}}",
         "FOOD_TABLE": str(FOOD_TABLE) if env == "local" and FOOD_TABLE.is_file() else "",
+        "TRUSTED_PROXIES": "0",  # the local gateway's own address is not in X-Forwarded-For
         "TASKS_INVOKER_EMAIL": f"tasks-invoker@{PROJECT}.iam.gserviceaccount.com",
     }
     played = stand_ins(given, env)

@@ -18,6 +18,10 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, V
 DOTENV = Path(__file__).resolve().parent.parent / ".env"
 
 
+# Of a vendor that we can do without: deployed, a secret has to have some value.
+NO_KEY = frozenset({"", "off"})
+
+
 class SettingsError(RuntimeError):
     """A setting is missing or wrong; the text says which one and where to put it."""
 
@@ -74,12 +78,12 @@ class Settings(BaseModel):
     CLOUDINARY_TIMEOUT_S: float = Field(20, gt=0, description="Longest wait for Cloudinary, in seconds.")
 
     # Pinecone, FoodData Central, Open Food Facts: where foods are found that the food table lacks
-    PINECONE_API_KEY: SecretStr = Field(SecretStr(""), description="Secret. Key of Pinecone. Empty: no search by meaning.")
+    PINECONE_API_KEY: SecretStr = Field(SecretStr(""), description="Secret. Key of Pinecone. Empty or `off`: no search by meaning.")
     PINECONE_BASE_URL: str = Field("", description="Another address of Pinecone's API, e.g. a stand-in. Empty: Pinecone's.")
     PINECONE_TIMEOUT_S: float = Field(2.5, gt=0, description="Longest wait for one answer of Pinecone, in seconds.")
     PINECONE_INDEX_INGREDIENTS: str = Field("ingredients", description="Pinecone index of the generic whole foods.")
     PINECONE_INDEX_USDA: str = Field("usda", description="Pinecone index of every food of the USDA tables.")
-    FDC_API_KEY: SecretStr = Field(SecretStr(""), description="Secret. Key of FoodData Central (api.data.gov). Empty: off.")
+    FDC_API_KEY: SecretStr = Field(SecretStr(""), description="Secret. Key of FoodData Central (api.data.gov). Empty or `off`: not asked.")
     FDC_BASE_URL: str = Field("https://api.nal.usda.gov/fdc", description="Address of the FoodData Central API.")
     FDC_TIMEOUT_S: float = Field(3, gt=0, description="Longest wait for one answer of FoodData Central, in seconds.")
     OPENFOODFACTS_CONTACT: str = Field(
@@ -113,6 +117,14 @@ class Settings(BaseModel):
     KCAL_ERROR_TYPED: float = Field(0.1, ge=0, le=1, description="± of an item's energy where the person named the amount.")
     KCAL_ERROR_MEASURED: float = Field(
         0.1, ge=0, le=1, description="± of an item's energy where it was weighed, or is on a package."
+    )
+    RATE_LIMIT_FACTOR: float = Field(
+        1, gt=0, description="Multiplies every function's limit of calls; tests and measurements need large ones."
+    )
+    TRUSTED_PROXIES: int = Field(
+        1,
+        ge=0,
+        description="How many addresses at the right end of X-Forwarded-For are our own proxies'; the caller's stands before them.",
     )
     SLOW_REQUEST_S: float = Field(1.0, gt=0, description="Requests slower than this are logged as warnings.")
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from shared.clients.once import once
 from shared.errors import VendorBusy, VendorRefused
-from shared.settings import settings
+from shared.settings import NO_KEY, settings
 
 if TYPE_CHECKING:
     from pinecone import Pinecone
@@ -45,7 +45,7 @@ class Stored:
 
 
 def is_on() -> bool:
-    return bool(settings().PINECONE_API_KEY.get_secret_value())
+    return settings().PINECONE_API_KEY.get_secret_value() not in NO_KEY
 
 
 def embed(texts: Sequence[str], input_type: InputType) -> list[list[float]]:
