@@ -126,6 +126,7 @@ class Settings(BaseModel):
         ge=0,
         description="How many addresses at the right end of X-Forwarded-For are our own proxies'; the caller's stands before them.",
     )
+    CUSTOM_FOODS_MAX: int = Field(500, ge=1, description="Foods of their own that one person may keep.")
     SLOW_REQUEST_S: float = Field(1.0, gt=0, description="Requests slower than this are logged as warnings.")
 
     @property

@@ -164,12 +164,18 @@ def get_custom(uid: str, custom_ids: Sequence[str]) -> dict[str, Custom]:
     return {snapshot.id: Custom.model_validate(snapshot.to_dict()) for snapshot in snapshots if snapshot.exists}
 
 
+def find_custom(unit: Unit, uid: str, custom_id: str) -> Custom | None:
+    """To be changed or made in the unit's commit."""
+    (stored,) = unit.get(custom_path(uid, custom_id))
+    return Custom.model_validate(stored) if stored else None
+
+
 def read_custom(unit: Unit, uid: str, custom_id: str) -> Custom:
     """To be changed in the unit's commit. Raises FoodNotFound."""
-    (stored,) = unit.get(custom_path(uid, custom_id))
-    if stored is None:
+    found = find_custom(unit, uid, custom_id)
+    if found is None:
         raise FoodNotFound("You have no food of your own with this id.")
-    return Custom.model_validate(stored)
+    return found
 
 
 def count_custom(unit: Unit, uid: str) -> int:
@@ -181,6 +187,16 @@ def count_custom(unit: Unit, uid: str) -> int:
 def put_custom(unit: Unit, uid: str, custom_id: str, custom: Custom) -> None:
     """Puts a food that the unit has read."""
     unit.put(custom_path(uid, custom_id), document_of(custom))
+
+
+def put_custom_count(unit: Unit, uid: str, count: int) -> None:
+    """Puts the count that the unit has read."""
+    unit.put(custom_count_path(uid), {"count": count})
+
+
+def delete_custom(unit: Unit, uid: str, custom_id: str) -> None:
+    """Deletes a food that the unit has read."""
+    unit.delete(custom_path(uid, custom_id))
 
 
 def list_custom(uid: str, cursor: str | None, limit: int) -> Page:
