@@ -96,6 +96,9 @@ class Settings(BaseModel):
         15, gt=0, description="Product reads a minute and instance; they ask for 15 an address."
     )
     OPENFOODFACTS_TIMEOUT_S: float = Field(4, gt=0, description="Longest wait for one answer of Open Food Facts, in seconds.")
+    FOOD_SOURCE_PAUSE_S: float = Field(
+        10, gt=0, description="How long a source that failed is left alone at first; twice as long after each further failure."
+    )
     FOOD_SEARCH_DEADLINE_S: float = Field(
         3.5, gt=0, description="How long a search waits for outside sources, all of them together."
     )

@@ -221,7 +221,7 @@ def by_barcode(code: str) -> Product:
     if food is None and silent:
         if copy and copy.food:
             return Product(copy.food, silent)
-        raise VendorBusy(silent[0], "no answer in time", retry_after_s=10)
+        raise VendorBusy(silent[0], "no answer in time", retry_after_s=settings().FOOD_SOURCE_PAUSE_S)
     store.keep(path, food, now)
     return Product(_there(food), silent)
 
