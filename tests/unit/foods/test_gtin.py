@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shared.foods import gtin
 from shared.foods.gtin import InvalidBarcode, aliases, canonical, canonical_or_none, check_digit
 
 digits = st.text("0123456789", min_size=7, max_size=13).filter(lambda text: int(text) > 0 and len(text) in {7, 11, 12, 13})
@@ -60,6 +61,14 @@ def test_every_alias_is_the_same_product(body: str) -> None:
     gtin14 = canonical(body + check_digit(body))
     assert {canonical(alias) for alias in aliases(gtin14)} == {gtin14}
     assert gtin14 in aliases(gtin14)
+
+
+@pytest.mark.parametrize(
+    ("gtin14", "printed"),
+    [("00000096385074", "96385074"), ("00036000291452", "0036000291452"), ("10036000291459", "10036000291459")],
+)
+def test_as_it_is_printed(gtin14: str, printed: str) -> None:
+    assert gtin.printed(gtin14) == printed
 
 
 def test_tables_leave_zeros_out() -> None:
