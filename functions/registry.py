@@ -56,6 +56,7 @@ TOPICS = frozenset({"domain-events"})
 
 CLOUDINARY = ("CLOUDINARY_CLOUD_NAME", "CLOUDINARY_API_KEY", "CLOUDINARY_API_SECRET")
 GEMINI = ("GEMINI_API_KEY",)
+FOOD_SOURCES = ("PINECONE_API_KEY", "FDC_API_KEY")  # `off` is a value
 REVENUECAT = ("REVENUECAT_API_KEY",)
 
 # What calls that ask a model take from. All share one budget of the day.
