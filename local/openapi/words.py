@@ -20,6 +20,7 @@ AREAS = {
     "meals": "Photographing, reading, deleting and restoring meals, and what a day of them adds up to.",
     "users": "The person's account: who they are, their zone and their language.",
     "profiles": "The person's body, habits and goal, and the daily targets that follow.",
+    "foods": "Foods of the tables and of packages, and the person's own.",
     "weight": "The person's weigh-ins.",
     "activities": "What the person did, day by day.",
     "billing": "What the person has bought, and what the stores tell of it.",
@@ -38,6 +39,9 @@ IDENTIFIERS = {
 PLACES = {
     "date": "The person's calendar day, YYYY-MM-DD.",
     "flag_name": "The feature flag, by its name.",
+    "fdc_id": "The food, by its number at USDA FoodData Central or by its `food_id`.",
+    "food_id": "The caller's own food, by its `food_id`.",
+    "code": "The barcode, as it was scanned.",
 }
 
 FOR_OPERATORS = "For operators: the token needs the claim `admin: true`."

@@ -20,6 +20,7 @@ from functions import registry
 from local.accounts import sign_in
 from local.cloud import Cloud
 from local.environment import STAND_IN_KEY
+from local.openapi.examples import PARAMETERS
 from local.phone import Phone
 from shared import clock
 from shared.clients.firestore import document_of, firestore
@@ -41,7 +42,12 @@ FOR_PREMIUM = [operation for operation in OPERATIONS if operation.row.premium]
 PUBLIC = [operation for operation in OPERATIONS if operation.row.auth is Auth.PUBLIC]
 FOR_ADMINS = [operation for operation in OPERATIONS if operation.row.auth is Auth.ADMIN]
 OF_ONESELF = [operation for operation in OPERATIONS if "{uid}" in operation.path]
-OWNED_THINGS = [operation for operation in OPERATIONS if re.search(r"\{\w+_id\}", operation.path)]
+OF_EVERYBODY = {"fdc_id"}  # ids of foods of the tables
+OWNED_THINGS = [
+    operation
+    for operation in OPERATIONS
+    if re.search(r"\{\w+_id\}", operation.path) and OF_EVERYBODY.isdisjoint(Request.example(operation).path)
+]
 GARBAGE = {
     "not a token": "Bearer garbage",
     "another scheme": "Basic dTpw",
@@ -65,6 +71,12 @@ def _meal(phone: Phone) -> str:
     return meal_id
 
 
+def _custom_food(phone: Phone) -> str:
+    answer = phone.request("POST", "/v1/foods/custom", json={"name": "granola", "nutrition": {"calories": 450}})
+    assert answer.status_code == 201, answer.text
+    return str(answer.json()["food_id"])
+
+
 def _weigh_in(phone: Phone) -> str:
     told = {"weight_kg": 80, "recorded_at": "2026-01-31T07:40:00Z"}
     return str(phone.request("POST", "/v1/weight-entries", json=told).json()["id"])
@@ -73,6 +85,9 @@ def _weigh_in(phone: Phone) -> str:
 OWNED: dict[str, Callable[[Phone], str]] = {
     "meal_id": _meal,
     "entry_id": _weigh_in,
+    "food_id": _custom_food,
+    "fdc_id": lambda _: str(PARAMETERS["fdc_id"]),
+    "code": lambda _: str(PARAMETERS["code"]),
     "uid": lambda phone: phone.uid,
     "date": lambda _: "2025-01-31",  # everybody's
 }
@@ -147,6 +162,7 @@ PREPARED: dict[str, Callable[[StandIn, Phone, Request], None]] = {
         ("get_me", "get_my_status", "touch_last_accessed", "complete_onboarding", "update_timezone", "update_language"), _introduced
     ),
     **dict.fromkeys(("get_metrics", "save_onboarding", "update_metrics", "get_tdee", "set_custom_macros"), _onboarded),
+    "list_custom_foods": _from_the_beginning,
     "list_weight_entries": _from_the_beginning,
     **dict.fromkeys(("create_feature_flag", "get_feature_flag", "update_feature_flag"), _flagged),
     "get_subscription": _introduced,
@@ -345,7 +361,8 @@ def test_wrong_method_is_405(path: str, alice: Phone) -> None:
 def test_another_version_is_412(operation: Operation, gemini: StandIn, new_phone: Callable[[], Phone]) -> None:
     person, request = new_phone(), Request.example(operation)
     request.path = {name: OWNED[name](person) for name in request.path}
-    PREPARED[operation.row.name](gemini, person, request)
+    if prepare := PREPARED.get(operation.row.name):
+        prepare(gemini, person, request)
     request.headers["If-Match"] = '"999"'
     answer = request.send(person)
     assert (answer.status_code, answer.json()["error_code"]) == (412, "PRECONDITION_FAILED")

@@ -15,6 +15,7 @@ from google.cloud.firestore_v1.types import StructuredQuery
 
 from shared.billing import store as billing
 from shared.clients.firestore import Unit, firestore
+from shared.foods.store import list_custom
 from shared.meals import store
 from shared.profiles.store import get_target
 from shared.weight import store as weights
@@ -31,6 +32,7 @@ QUERIES: dict[str, Callable[[], Any]] = {
     "list_meals from to": lambda: store.list_meals("u1", first=DAY, last=DAY, cursor=None, limit=5),
     "get_target": lambda: get_target("u1"),
     "get_target on": lambda: get_target("u1", on=DAY),
+    "list_custom": lambda: list_custom("u1", cursor=None, limit=5),
     "list_days": lambda: store.list_days("u1", DAY, DAY),
     "entries_since": lambda: weights.entries_since("u1", NOW, 5),
     "list_entries": lambda: weights.list_entries("u1", cursor=None, limit=5),
