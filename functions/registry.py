@@ -29,9 +29,10 @@ from shared.rows import (
 PUBLIC, USER, ADMIN = Auth.PUBLIC, Auth.USER, Auth.ADMIN
 
 # Service accounts by trust class, not by function.
-IDENTITIES = frozenset({"api", "uploads", "ai", "notify", "billing", "events"})
+IDENTITIES = frozenset({"api", "uploads", "ai", "notify", "billing", "events", "accounts"})
 
-# One queue a model budget. `gemini-general` follows the requests per minute that gemini-2.5-flash grants to a small project.
+# One queue a model budget, and one for accounts.
+# `gemini-general` follows the requests per minute that gemini-2.5-flash grants to a small project.
 QUEUES = {
     queue.name: queue
     for queue in (
@@ -44,6 +45,17 @@ QUEUES = {
             min_backoff_s=5,
             max_backoff_s=120,
             max_doublings=4,
+        ),
+        # No model's budget: people who leave, or take their data with them. What a day of outage needs, the sweeper gives.
+        Queue(
+            "accounts",
+            per_minute=60,
+            burst=5,
+            max_concurrent=5,
+            max_attempts=8,
+            min_backoff_s=5,
+            max_backoff_s=300,
+            max_doublings=6,
         ),
     )
 }
@@ -101,6 +113,7 @@ def schedule(module: str, *, cron: str, identity: str, profile: Profile = WORKER
 
 CLOUDINARY = ("CLOUDINARY_CLOUD_NAME", "CLOUDINARY_API_KEY", "CLOUDINARY_API_SECRET")
 GEMINI = ("GEMINI_API_KEY",)
+STORAGE = ("STORAGE_BUCKET",)
 
 ROWS: tuple[Row, ...] = (
     # The app's meals. A literal path stands before the parameter that would swallow it.
@@ -156,6 +169,12 @@ ROWS: tuple[Row, ...] = (
     ),
     http("users.update_timezone", "PUT /v1/users/timezone", auth=USER),
     http("users.update_language", "PATCH /v1/users/language", auth=USER),
+    # Leaving. The account is closed at once; the rest is done behind the app's back, and the receipt outlives the account.
+    http("users.delete_me", "DELETE /v1/users/me", auth=USER, aliases=("DELETE /v1/users/firebase/{uid}",)),
+    http("users.get_deletion_receipt", "GET /v1/account-deletions/{receipt_id}", auth=PUBLIC),
+    document("users.on_account_deletion_written", "account_deletions/{receipt_id}", identity="events"),
+    task("users.run_account_deletion", queue="accounts", identity="accounts", needs=(*CLOUDINARY, *STORAGE)),
+    schedule("users.sweep_account_deletions", cron="*/5 * * * *", identity="events"),
     # Who the person is and what they want.
     http("profiles.save_onboarding", "POST /v1/user-profiles", auth=USER),
     http("profiles.get_metrics", "GET /v1/user-profiles/metrics", auth=USER),

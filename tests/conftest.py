@@ -34,6 +34,7 @@ SETTINGS = {
     "GEMINI_TIMEOUT_S": "3",
     "ANALYSIS_LEASE_S": "8",
     "ANALYSIS_STUCK_AFTER_S": "2",
+    "DELETION_SETTLES_S": "1",
     "LOCAL_GEMINI_LATENCY_S": "0.05",
 }
 
@@ -54,7 +55,8 @@ def cloud() -> Iterator[Cloud]:
     with Cloud(ports="free", env="test", settings=SETTINGS) as running:
         before = dict(os.environ)
         os.environ.update(running.environment)  # tests look into Firestore with the product's own client
-        running.queue("gemini-general").change(**QUEUE)
+        for queue in ("gemini-general", "accounts"):
+            running.queue(queue).change(**QUEUE)
         yield running
         os.environ.clear()
         os.environ.update(before)

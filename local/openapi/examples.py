@@ -7,6 +7,7 @@ from typing import Any
 UID = "kJ3nWq0ZbVY8sT1mDg5RfXc2uPh1"
 REQUEST_ID = "9f2c41d7"
 MEAL_ID = "3b9d5c1e-7f42-4a86-9c0b-5d1e8f6a2c74"
+RECEIPT_ID = "c2a7e9d4-1b6f-4e83-a5d0-94f7b3c8e162"
 IMAGE_ID = "8c1f0b5a-92d3-4e67-b1a8-0f4d6c2e9b35"
 _DELIVERY = "https://res.cloudinary.com/mealtrack-demo/image/upload"
 _PHOTO = f"v1738324802/mealtrack/{IMAGE_ID}.jpg"
@@ -14,6 +15,7 @@ _PHOTO = f"v1738324802/mealtrack/{IMAGE_ID}.jpg"
 PARAMETERS: dict[str, Any] = {
     "uid": UID,
     "meal_id": MEAL_ID,
+    "receipt_id": RECEIPT_ID,
     "date": "2025-01-31",
     "from": "2025-01-01",
     "to": "2025-01-31",
@@ -267,6 +269,26 @@ ANSWERS: dict[str, Any] = {
     },
     "update_timezone": {"timezone": "Asia/Ho_Chi_Minh", "updated": True},
     "update_language": {"language": "vi", "updated": True},
+    "delete_me": {
+        "firebase_uid": UID,
+        "deleted": True,
+        "message": "The account is closed and is being deleted: keep the receipt_id. "
+        "Cancel a subscription in the store that sold it.",
+        "firebase_deleted": False,
+        "tokens_revoked": False,
+        "receipt_id": RECEIPT_ID,
+    },
+    "get_deletion_receipt": {
+        "receipt_id": RECEIPT_ID,
+        "status": "done",
+        "requested_at": "2025-01-31T19:00:12.402000Z",
+        "finished_at": "2025-01-31T19:16:40.871000Z",
+        "steps_done": ["lock", "files", "images", "documents", "references", "sign_in", "late"],
+        "tokens_revoked": True,
+        "firebase_deleted": True,
+        "deleted": {"documents": 812, "files": 1, "images": 403, "sign_ins": 1, "usernames": 1},
+        "kept": [{"what": "logs", "why": "Technical logs without names, addresses or texts end after 30 days."}],
+    },
     "save_onboarding": True,
     "get_metrics": {
         "user_id": UID,
@@ -320,6 +342,7 @@ PROBLEMS: dict[str, dict[str, Any]] = {
         "detail": "Give the present goal seven days, or send override=true.",
         "details": {"cooldown_until": "2025-02-07T11:58:20.004000Z"},
     },
+    "RECEIPT_NOT_FOUND": {"detail": "Use the receipt_id that the deletion was answered with."},
     "MEAL_NOT_FOUND": {"detail": "You have no meal with this id."},
     "AI_QUOTA_EXCEEDED": {
         "detail": "Your plan has 10 analyses a day; the next ones are yours after midnight.",

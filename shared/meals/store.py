@@ -9,10 +9,12 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
 
+from shared.clients import cloudinary
 from shared.clients.firestore import Unit, atomically, document_of, firestore, patience
 from shared.errors import BadRequest
 from shared.ids import is_id
@@ -23,6 +25,11 @@ from shared.meals.models import OPEN, Day, ImageUpload, Meal
 from shared.meals.rules import MealNotFound, MealStateConflict
 from shared.profiles.models import Target
 from shared.profiles.store import get_target
+
+if TYPE_CHECKING:
+    from google.cloud.firestore import DocumentSnapshot
+
+_PAGE = 100  # of what is read only to be deleted
 
 # The budget with one analysis more; raises the Problem that says why the person may have none.
 Charge = Callable[[AiBudget], AiBudget]
@@ -99,6 +106,32 @@ def list_meals(uid: str, *, first: date | None, last: date | None, cursor: str |
     found = [Meal.model_validate(snapshot.to_dict()) for snapshot in query.limit(limit + 1).stream(**patience())]
     more = len(found) > limit
     return Page(found[:limit], _cursor(found[limit - 1]) if more else None)
+
+
+def image_ids(uid: str) -> Iterator[list[str]]:
+    """The ids of every photo that this person has, deleted meals included, or may still upload; one read each, page by page."""
+    for meals in _pages(uid, "meals", "image.image_id"):
+        yield [meal.get("image")["image_id"] for meal in meals if meal.get("image")]
+    for uploads in _pages(uid, "image_uploads", "signed_at"):
+        yield [upload.id for upload in uploads]
+
+
+def last_upload_until(uid: str) -> datetime | None:
+    """When the last right to upload a photo ends that this person was given; None without one. One read."""
+    from google.cloud.firestore import Query
+
+    query = firestore().collection(f"users/{uid}/image_uploads").order_by("signed_at", direction=Query.DESCENDING).limit(1)
+    found = [ImageUpload.model_validate(snapshot.to_dict()) for snapshot in query.stream(**patience())]
+    return found[0].signed_at + timedelta(seconds=cloudinary.SIGNATURE_VALID_S) if found else None
+
+
+def _pages(uid: str, name: str, field: str) -> Iterator[list[DocumentSnapshot]]:
+    """The documents of a collection of this person, with one field of each."""
+    query = firestore().collection(f"users/{uid}/{name}").select([field]).order_by("__name__").limit(_PAGE)
+    page = list(query.stream(**patience()))
+    while page:
+        yield page
+        page = list(query.start_after(page[-1]).stream(**patience()))
 
 
 def due_for_sweep(now: datetime, limit: int) -> list[Meal]:
