@@ -102,6 +102,19 @@ def cloudinary(cloud: Cloud) -> Iterator[StandIn]:
 
 
 @pytest.fixture
+def files(cloud: Cloud) -> Iterator[StandIn]:
+    """The stand-in for Cloud Storage without script or record."""
+    yield from _played(StandIn(cloud.urls["storage"]))
+
+
+@pytest.fixture
+def accounts(cloud: Cloud) -> Iterator[TaskQueue]:
+    """The queue of those who leave or take their data along; it runs again afterwards."""
+    yield cloud.queue("accounts")
+    cloud.queue("accounts").resume()
+
+
+@pytest.fixture
 def domain_events(cloud: Cloud) -> Iterator[Listener]:
     """Hears every domain event from here on."""
     listener = Listener(cloud.urls["pubsub"], cloud.project)

@@ -54,12 +54,13 @@ def run(receipt_id: str, number: int) -> None:
     except (LostLease, rules.ReceiptNotFound):
         log.info("nothing to do", extra=fields(receipt_id=receipt_id, run=number))
     except Exception as error:
+        # The queue tries again, and when it has given up, the sweeper.
+        give_back = partial(rules.given_back, owner=owner, due_at=clock.now() + CHECK_AFTER, now=clock.now())
+        store.change(receipt_id, give_back)
         if not (isinstance(error, VendorError) or is_outage(error)):
             raise
         reason = str(error) if isinstance(error, VendorError) else type(error).__name__
         log.warning("a vendor did not do its part", extra=fields(receipt_id=receipt_id, reason=reason))
-        give_back = partial(rules.given_back, owner=owner, due_at=clock.now() + CHECK_AFTER, now=clock.now())
-        store.change(receipt_id, give_back)
         raise NotNow(reason) from None
 
 

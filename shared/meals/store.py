@@ -111,7 +111,7 @@ def list_meals(uid: str, *, first: date | None, last: date | None, cursor: str |
 def image_ids(uid: str) -> Iterator[list[str]]:
     """The ids of every photo that this person has, deleted meals included, or may still upload; one read each, page by page."""
     for meals in _pages(uid, "meals", "image.image_id"):
-        yield [meal.get("image")["image_id"] for meal in meals if meal.get("image")]
+        yield [image["image_id"] for meal in meals if (image := (meal.to_dict() or {}).get("image"))]
     for uploads in _pages(uid, "image_uploads", "signed_at"):
         yield [upload.id for upload in uploads]
 

@@ -17,7 +17,7 @@ from shared.clients.firestore import firestore
 from shared.deletion import store as deletions
 from shared.meals import store
 from tests.support.http import PHOTO, problem, ready_meal
-from tests.support.leaving import NOTHING, closed, deleted, documents_about, everything_of, receipt
+from tests.support.leaving import NOTHING, closed, deleted, documents_about, due_now, everything_of, expire_uploads, receipt
 from tests.support.meals import finished, posted, queued, stored
 from tests.support.people import onboarded
 from tests.support.photos import plate
@@ -36,12 +36,6 @@ def upload(phone: Phone) -> str:
     token = phone.request("GET", "/v1/meals/upload-token").json()
     assert httpx.post(token["upload_url"], data=token["fields"], files={"file": PHOTO}).status_code == 200
     return str(token["image_id"])
-
-
-def expire_uploads(phone: Phone) -> None:
-    """As if an hour had passed: no phone can use what it was given."""
-    for upload in firestore().collection(f"users/{phone.uid}/image_uploads").stream():
-        upload.reference.update({"signed_at": clock.now() - timedelta(hours=2)})
 
 
 def test_nothing_is_left_and_the_receipt_says_what_there_was(cloud: Cloud, phone: Phone, gemini: StandIn) -> None:
@@ -67,7 +61,7 @@ def test_nothing_is_left_and_the_receipt_says_what_there_was(cloud: Cloud, phone
     assert answer.headers["Location"] == f"/v1/account-deletions/{body['receipt_id']}"
     eventually(lambda: "sign_in" in receipt(phone, body["receipt_id"])["steps_done"], "all but what may arrive late")
     expire_uploads(phone)
-    deletions_due_now(body["receipt_id"])
+    due_now(body["receipt_id"])
     done = deleted(cloud, phone, body["receipt_id"])
     assert everything_of(cloud, phone.uid, images) == NOTHING
     assert done["deleted"] == {
@@ -82,11 +76,6 @@ def test_nothing_is_left_and_the_receipt_says_what_there_was(cloud: Cloud, phone
     kept = stored(deletions.deletion_path(body["receipt_id"]))
     assert kept is not None
     assert kept["expires_at"] > clock.now() + timedelta(days=1000)
-
-
-def deletions_due_now(receipt_id: str) -> None:
-    """The sweeper takes it up at its next run."""
-    firestore().document(deletions.deletion_path(receipt_id)).update({"due_at": clock.now()})
 
 
 def test_the_account_is_closed_at_once(cloud: Cloud, new_phone: Callable[[], Phone]) -> None:
@@ -159,7 +148,7 @@ def test_what_arrives_late_goes_too(cloud: Cloud, phone: Phone) -> None:
     assert everything_of(cloud, phone.uid, late)["photos"] != []
 
     expire_uploads(phone)
-    deletions_due_now(receipt_id)
+    due_now(receipt_id)
 
     done = deleted(cloud, phone, receipt_id)
     assert everything_of(cloud, phone.uid, late) == NOTHING

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import urllib3
@@ -55,6 +56,17 @@ def everything_of(cloud: Cloud, uid: str, image_ids: Iterator[str] | list[str]) 
 
 
 NOTHING: dict[str, Any] = {"documents": [], "photos": [], "files": [], "sign_in": False}
+
+
+def expire_uploads(phone: Phone) -> None:
+    """As if an hour had passed: the phone can upload no photo by itself any more."""
+    for upload in firestore().collection(f"users/{phone.uid}/image_uploads").stream():
+        upload.reference.update({"signed_at": clock.now() - timedelta(hours=2)})
+
+
+def due_now(receipt_id: str) -> None:
+    """As if the time to wait, or a dead worker's lease, were over."""
+    firestore().document(store.deletion_path(receipt_id)).update({"due_at": clock.now(), "settles_at": clock.now()})
 
 
 def closed(phone: Phone) -> str:
