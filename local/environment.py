@@ -49,6 +49,7 @@ def functions_environment(
         "STORAGE_BUCKET": f"{PROJECT}-files",
         "IAM_CREDENTIALS_URL": f"{gateway_url}/_local/vendors/storage",
         "TASK_TARGET_URL": f"{gateway_url}/_local/functions/{{function}}",
+        "TRUSTED_PROXIES": "0",  # the local gateway's own address is not in X-Forwarded-For
         "TASKS_INVOKER_EMAIL": f"tasks-invoker@{PROJECT}.iam.gserviceaccount.com",
     }
     played = stand_ins(given, env)

@@ -1,6 +1,6 @@
 """The rules of exports and imports: who works on one, when it is over, and what of a file is taken over. Pure.
 
-    PENDING ─► RUNNING ─► READY | FAILED          a worker that stops is followed by the queue's next attempt of the same run
+PENDING ─► RUNNING ─► READY | FAILED          a worker that stops is followed by the queue's next attempt of the same run
 """
 
 from __future__ import annotations
