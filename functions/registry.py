@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from shared.rows import (
     AI,
+    BATCH,
     STANDARD,
     UPLOAD,
     WORKER,
@@ -30,7 +31,7 @@ from shared.rows import (
 PUBLIC, USER, ADMIN = Auth.PUBLIC, Auth.USER, Auth.ADMIN
 
 # Service accounts by trust class, not by function.
-IDENTITIES = frozenset({"api", "uploads", "ai", "notify", "billing", "events", "accounts"})
+IDENTITIES = frozenset({"api", "uploads", "ai", "notify", "billing", "events", "accounts", "exports"})
 
 # One queue a model budget, and one for accounts.
 # `gemini-general` follows the requests per minute that gemini-2.5-flash grants to a small project.
@@ -188,6 +189,23 @@ ROWS: tuple[Row, ...] = (
     document("users.on_account_deletion_written", "account_deletions/{receipt_id}", identity="events"),
     task("users.run_account_deletion", queue="accounts", identity="accounts", needs=(*CLOUDINARY, *STORAGE)),
     schedule("users.sweep_account_deletions", cron="*/5 * * * *", identity="events"),
+    # Taking one's data along.
+    http("users.export_me", "POST /v1/users/me/export", auth=USER, limit=Limit(per_minute=1, minutes=5)),
+    http("users.get_my_export", "GET /v1/users/me/exports/{export_id}", auth=USER, identity="exports", needs=STORAGE),
+    http(
+        "users.import_me",
+        "POST /v1/users/me/import",
+        auth=USER,
+        profile=UPLOAD,
+        identity="exports",
+        needs=STORAGE,
+        limit=Limit(per_minute=1, minutes=5),
+    ),
+    http("users.get_my_import", "GET /v1/users/me/imports/{import_id}", auth=USER),
+    document("users.on_account_export_written", "users/{uid}/exports/{export_id}", identity="events"),
+    document("users.on_account_import_written", "users/{uid}/imports/{import_id}", identity="events"),
+    task("users.run_account_export", queue="accounts", profile=BATCH, identity="exports", needs=STORAGE),
+    task("users.run_account_import", queue="accounts", profile=BATCH, identity="exports", needs=STORAGE),
     # Who the person is and what they want.
     http("profiles.save_onboarding", "POST /v1/user-profiles", auth=USER),
     http("profiles.get_metrics", "GET /v1/user-profiles/metrics", auth=USER),

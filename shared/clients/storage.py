@@ -68,19 +68,25 @@ def size_of(name: str) -> int | None:
     return int(blob.size) if blob else None
 
 
-def delete_all(folder: str) -> int:
-    """Deletes every object in the folder (its name ends with `/`); how many there were. Raises VendorBusy or VendorRefused."""
+def delete(name: str) -> bool:
+    """Whether there was such an object. Raises VendorBusy or VendorRefused."""
     from google.api_core.exceptions import NotFound
 
+    with _vendor():
+        try:
+            _bucket().blob(name).delete(**_patience())
+        except NotFound:
+            return False
+    return True
+
+
+def delete_all(folder: str) -> int:
+    """Deletes every object in the folder (its name ends with `/`); how many there were. Raises VendorBusy or VendorRefused."""
     assert folder.endswith("/")
     deleted = 0
     with _vendor():
         for blob in _bucket().client.list_blobs(_bucket(), prefix=folder, **_patience()):
-            try:
-                blob.delete(**_patience())
-                deleted += 1
-            except NotFound:
-                pass  # somebody else was faster
+            deleted += delete(blob.name)
     return deleted
 
 
@@ -111,16 +117,17 @@ def _signer() -> Any:
     from google.auth.credentials import AnonymousCredentials, Signing
     from google.auth.transport.requests import AuthorizedSession, Request
 
+    account: Any
     if settings().STORAGE_EMULATOR_HOST:
-        account, email = AnonymousCredentials(), _LOCAL_SIGNER
+        account, email = AnonymousCredentials(), _LOCAL_SIGNER  # type: ignore[no-untyped-call]  # google-auth is half typed
     else:
         account, _ = google.auth.default(scopes=["https://www.googleapis.com/auth/cloud-platform"])
         account.refresh(Request())  # before that its address is "default"
         email = account.service_account_email
-    session = AuthorizedSession(account)
+    session: Any = AuthorizedSession(account)  # type: ignore[no-untyped-call]
     address = f"{settings().IAM_CREDENTIALS_URL}/v1/projects/-/serviceAccounts/{email}:signBlob"
 
-    class Signer(AnonymousCredentials, Signing):  # type: ignore[misc]  # google-auth is half typed
+    class Signer(AnonymousCredentials, Signing):
         signer_email, signer = email, None
 
         def sign_bytes(self, message: bytes) -> bytes:
@@ -131,7 +138,7 @@ def _signer() -> Any:
             answer.raise_for_status()
             return base64.b64decode(answer.json()["signedBlob"])
 
-    return Signer()
+    return Signer()  # type: ignore[no-untyped-call]
 
 
 @once

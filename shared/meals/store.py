@@ -9,10 +9,10 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from shared.clients import cloudinary
 from shared.clients.firestore import Unit, atomically, document_of, firestore, patience
@@ -135,7 +135,7 @@ def last_upload_until(uid: str) -> datetime | None:
     return found[0].signed_at + timedelta(seconds=cloudinary.SIGNATURE_VALID_S) if found else None
 
 
-def _pages(uid: str, name: str, field: str) -> Iterator[list[DocumentSnapshot]]:
+def _pages(uid: str, name: str, field: str) -> Iterator[list[DocumentSnapshot[Any]]]:
     """The documents of a collection of this person, with one field of each."""
     query = firestore().collection(f"users/{uid}/{name}").select([field]).order_by("__name__").limit(_PAGE)
     page = list(query.stream(**patience()))
@@ -200,6 +200,34 @@ def change_in(
     _keep_budget(unit, before, after, charge)
     _keep_memory(unit, before, after)
     return after
+
+
+def add(unit: Unit, uid: str, local_date: date, new: Sequence[Meal], target: Target | None, now: datetime) -> int:
+    """Puts finished meals of one day that are not there yet, onto their day; how many. A day that is made gets the target.
+
+    For meals that come from elsewhere ready-made. Raises DayFull.
+    """
+    day_at, paths = day_path(uid, local_date), [meal_path(uid, meal.meal_id) for meal in new]
+    stored_day, *stored = unit.get(day_at, *paths)
+    missing = [(path, meal) for path, meal, known in zip(paths, new, stored, strict=True) if known is None]
+    if not missing:
+        return 0
+    day = (
+        Day.model_validate(stored_day) if stored_day else rules.empty_day(local_date, now, target or get_target(uid, on=local_date))
+    )
+    for path, meal in missing:
+        unit.put(path, document_of(meal))
+        day = rules.with_meal(day, meal, now)
+    unit.put(day_at, document_of(day))
+    return len(missing)
+
+
+def add_days(unit: Unit, uid: str, targets: Mapping[date, Target], now: datetime) -> None:
+    """Makes those days that are not there yet, with their targets and nothing eaten."""
+    paths = [day_path(uid, day) for day in targets]
+    for (local_date, target), path, stored in zip(targets.items(), paths, unit.get(*paths), strict=True):
+        if stored is None:
+            unit.put(path, document_of(rules.empty_day(local_date, now, target)))
 
 
 def _keep_day(unit: Unit, before: Meal, after: Meal) -> None:

@@ -10,6 +10,10 @@ EXPORTED: Mapping[str, str] = {
     "days": "What each day adds up to, and its target.",
     "profile": "Body, habits and goal.",
     "targets": "The daily targets, from the day on which each began.",
+    "weight_entries": "Weigh-ins.",
+    "custom_foods": "Foods of the person's own.",
+    "memory": "What the person corrected, so that it is known the next time.",
+    "subscriptions": "What was bought, as the store told us.",
 }
 
 NOT_EXPORTED: Mapping[str, str] = {

@@ -41,14 +41,16 @@ class Job(BaseModel):
 
 
 class Export(Job):
-    """`users/{uid}/exports/{export_id}`; its file is `exports/{uid}/{export_id}.zip` in Cloud Storage."""
+    """`users/{uid}/exports/{export_id}`. `file` is the name of its file in Cloud Storage, once it is ready."""
 
     export_id: str
+    file: str | None = None
     size_bytes: int | None = None
 
 
 class Import(Job):
-    """`users/{uid}/imports/{import_id}`; its file is `imports/{uid}/{import_id}.zip` until the import is done."""
+    """`users/{uid}/imports/{import_id}`. `file` is the name in Cloud Storage of what is imported, until that is done."""
 
     import_id: str
+    file: str
     left_out: dict[str, int] = Field(default_factory=dict)  # how many were not taken over, by the reason

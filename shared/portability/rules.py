@@ -5,9 +5,8 @@ PENDING ─► RUNNING ─► READY | FAILED          a worker that stops is fol
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -143,6 +142,7 @@ def imported_meal(meal: Meal, *, uid: str, source_uid: str, now: datetime) -> Me
             "status_changed_at": now,
             "image": None,
             "analysis": None,
+            "portion_question": None,
             "nutrition": total(meal.items),
             "error_code": None,
             "error_message": None,
@@ -159,23 +159,22 @@ def imported_meal(meal: Meal, *, uid: str, source_uid: str, now: datetime) -> Me
 def _is_sound(meal: Meal, now: datetime) -> bool:
     """What the model leaves open, because our own code writes meals with care, and others' files are not ours."""
     instants = (meal.logged_at, meal.created_at, meal.ready_at, meal.last_edited_at)
-    try:
-        check_loggable(meal.local_date, clock.local_date(now, ZoneInfo("Pacific/Kiritimati")))  # it is tomorrow there first
-    except Unprocessable:
-        return False
     return (
         is_id(meal.meal_id)
+        and is_loggable(meal.local_date, now)
         and clock.zone(meal.timezone) is not None
         and all(instant is None or instant.tzinfo is not None for instant in instants)
         and len(meal.dish_name or "") <= MAX_NAME
         and len(meal.emoji or "") <= MAX_EMOJI
         and bool(meal.items)
+        and len({item.id for item in meal.items}) == len(meal.items)
     )
 
 
-def counted(*counts: Mapping[str, int]) -> dict[str, int]:
-    """The sums of several counts."""
-    sums: Counter[str] = Counter()
-    for each in counts:
-        sums.update(each)
-    return dict(sums)
+def is_loggable(day: date, now: datetime) -> bool:
+    """Whether something can be logged on that day anywhere on earth."""
+    try:
+        check_loggable(day, clock.local_date(now, ZoneInfo("Pacific/Kiritimati")))  # where it is tomorrow first
+    except Unprocessable:
+        return False
+    return True

@@ -31,6 +31,7 @@ from tests.contract.published import OPERATIONS, PROBLEM, Operation, findings
 from tests.support.http import PHOTO, account
 from tests.support.meals import finished, posted
 from tests.support.people import onboarded
+from tests.support.portability import EMPTY_EXPORT, ended
 from tests.support.tokens import LOST
 from tests.support.vendors import StandIn
 
@@ -72,7 +73,25 @@ def _receipt(_: Phone) -> str:
     return gone.receipt_id
 
 
-OWNED: dict[str, Callable[[Phone], str]] = {"meal_id": _meal, "uid": lambda phone: phone.uid, "receipt_id": _receipt}
+def _export(phone: Phone) -> str:
+    answer = phone.request("POST", "/v1/users/me/export")
+    assert ended(phone, answer.headers["Location"])["status"] == "ready"
+    return str(answer.json()["export_id"])
+
+
+def _import(phone: Phone) -> str:
+    answer = phone.request("POST", "/v1/users/me/import", files={"file": ("x.zip", EMPTY_EXPORT, "application/zip")})
+    assert ended(phone, answer.headers["Location"])["status"] == "ready"
+    return str(answer.json()["import_id"])
+
+
+OWNED: dict[str, Callable[[Phone], str]] = {
+    "meal_id": _meal,
+    "uid": lambda phone: phone.uid,
+    "receipt_id": _receipt,
+    "export_id": _export,
+    "import_id": _import,
+}
 
 
 @pytest.fixture(scope="module")
@@ -100,6 +119,10 @@ def _uploaded(_: StandIn, phone: Phone, request: Request) -> None:
     request.json |= {"image_id": token["image_id"], "image_url": stored.json()["secure_url"]}
 
 
+def _packed(_: StandIn, __: Phone, request: Request) -> None:
+    request.files["file"] = ("export.zip", EMPTY_EXPORT, "application/zip")
+
+
 def _introduced(_: StandIn, phone: Phone, __: Request) -> None:
     assert phone.request("POST", "/v1/users/sync", json={}).status_code == 200
 
@@ -113,6 +136,7 @@ PREPARED: dict[str, Callable[[StandIn, Phone, Request], None]] = {
         ("get_me", "get_my_status", "touch_last_accessed", "complete_onboarding", "update_timezone", "update_language"), _introduced
     ),
     **dict.fromkeys(("get_metrics", "update_metrics", "get_tdee", "set_custom_macros"), _onboarded),
+    "import_me": _packed,
     "restore_meal": _deleted,
     "retry_meal_analysis": _failed,
     "analyze_meal_image_url": _uploaded,

@@ -15,6 +15,7 @@ from google.cloud.firestore_v1.types import StructuredQuery
 
 from shared.deletion import store as deletions
 from shared.meals import store
+from shared.portability import store as portability
 from shared.profiles.store import get_target
 
 ROOT = Path(__file__).parent.parent.parent
@@ -31,6 +32,8 @@ QUERIES: dict[str, Callable[[], Any]] = {
     "_pages": lambda: list(store.image_ids("u1")),
     "last_upload_until": lambda: store.last_upload_until("u1"),
     "references_to": lambda: list(deletions.references_to("u1")),
+    "documents_of": lambda: list(portability.documents_of("u1", "meals")),
+    "documents_of recursive": lambda: list(portability.documents_of("u1", "days")),
     "due": lambda: deletions.due(NOW, 5),
     "due_for_sweep": lambda: store.due_for_sweep(NOW, 5),
 }
