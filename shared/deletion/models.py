@@ -22,7 +22,7 @@ class Step(StrEnum):
     LATE = "late"  # what calls that were under way have written meanwhile
 
 
-class Status(StrEnum):
+class DeletionStatus(StrEnum):
     PENDING = "pending"  # asked for, or waiting for what may still be under way
     RUNNING = "running"
     DONE = "done"
@@ -36,7 +36,7 @@ class Deletion(BaseModel):
     receipt_id: str
     uid: str | None
     uid_hash: str  # SHA-256, to find out after a restore who has to be deleted again
-    status: Status = Status.PENDING
+    status: DeletionStatus = DeletionStatus.PENDING
     run: int = 1
     lease_owner: str | None = None
     due_at: datetime | None  # when the sweeper has to look after it; while a worker is at it, the end of its lease

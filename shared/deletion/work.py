@@ -12,7 +12,7 @@ from shared import clock
 from shared.clients import auth, cloudinary, storage, tasks
 from shared.clients.failures import is_outage
 from shared.deletion import rules, store
-from shared.deletion.models import Deletion, Status, Step
+from shared.deletion.models import Deletion, DeletionStatus, Step
 from shared.deletion.rules import CHECK_AFTER, LostLease
 from shared.errors import VendorError
 from shared.ids import new_id
@@ -122,7 +122,7 @@ def _do(step: Step, deletion: Deletion, owner: str) -> Iterator[Deletion]:
 def _leave(deletion: Deletion, owner: str) -> None:
     """A deletion that is not done goes to the next worker at once, or waits for what may still arrive."""
     now = clock.now()
-    if deletion.status is Status.DONE:
+    if deletion.status is DeletionStatus.DONE:
         return
     if rules.next_step(deletion) is Step.LATE and (until := settles_at(deletion)) > now:
         store.change(deletion.receipt_id, partial(rules.given_back, owner=owner, due_at=until, now=now))

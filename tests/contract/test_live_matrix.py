@@ -23,7 +23,7 @@ from local.phone import Phone
 from shared import clock
 from shared.clients.firestore import document_of, firestore
 from shared.deletion import rules, store
-from shared.deletion.models import Status
+from shared.deletion.models import DeletionStatus
 from shared.ids import new_id
 from shared.rows import Auth, HttpRow, Row
 from tests.contract.calls import Request, unreadable_bodies, wrong_inputs
@@ -40,7 +40,8 @@ GUARDED = [operation for operation in OPERATIONS if operation.row.auth is not Au
 PUBLIC = [op for op in OPERATIONS if op.row.auth is Auth.PUBLIC and not op.path.startswith("/v1/webhooks/")]
 FOR_ADMINS = [operation for operation in OPERATIONS if operation.row.auth is Auth.ADMIN]
 OF_ONESELF = [operation for operation in OPERATIONS if "{uid}" in operation.path]
-OWNED_THINGS = [operation for operation in OPERATIONS if "{" in operation.path and operation not in OF_ONESELF]
+THINGS = [operation for operation in OPERATIONS if "{" in operation.path and operation not in OF_ONESELF]
+OWNED_THINGS = [operation for operation in THINGS if operation.row.auth is not Auth.PUBLIC]
 GARBAGE = {
     "not a token": "Bearer garbage",
     "another scheme": "Basic dTpw",
@@ -68,7 +69,7 @@ def _receipt(_: Phone) -> str:
     """The receipt of somebody who has left."""
     now = clock.now()
     nobody = rules.begin(new_id(), new_id(), settling=timedelta(0), check_after=timedelta(days=1), now=now)
-    gone = nobody.model_copy(update={"status": Status.DONE, "uid": None, "due_at": None, "finished_at": now})
+    gone = nobody.model_copy(update={"status": DeletionStatus.DONE, "uid": None, "due_at": None, "finished_at": now})
     firestore().document(store.deletion_path(gone.receipt_id)).set(document_of(gone))
     return gone.receipt_id
 
@@ -97,7 +98,7 @@ OWNED: dict[str, Callable[[Phone], str]] = {
 @pytest.fixture(scope="module")
 def alices(alice: Phone) -> dict[str, str]:
     """One thing of Alice's for each path parameter there is."""
-    names = {name for operation in OWNED_THINGS for name in Request.example(operation).path}
+    names = {name for operation in THINGS for name in Request.example(operation).path}
     return {name: OWNED[name](alice) for name in names}
 
 
@@ -199,6 +200,7 @@ def test_inactive_account_is_404(operation: Operation, inactive: Phone) -> None:
 def test_no_sign_in_is_needed(operation: Operation, why: str, lost: dict[str, Phone], nobody: Phone) -> None:
     """A token is not looked at, whatever it is."""
     request = Request.example(operation)
+    request.path = {name: OWNED[name](nobody) for name in request.path}
     usual = request.send(nobody)
     request.headers["Authorization"] = f"Bearer {lost[why].id_token if why in LOST else 'x.y.z'}"
     assert request.send(nobody).status_code == usual.status_code < 401
@@ -219,7 +221,7 @@ def test_plain_user_is_403(operation: Operation, alice: Phone) -> None:
 # Whose things
 
 
-@_each([operation for operation in OWNED_THINGS if operation.row.auth is not Auth.PUBLIC])
+@_each(OWNED_THINGS)
 def test_thing_of_another_person_is_404(operation: Operation, alices: dict[str, str], phone: Phone) -> None:
     request = Request.example(operation)
     request.path = {name: alices[name] for name in request.path}
@@ -242,7 +244,7 @@ def test_path_of_another_person_is_403(operation: Operation, alice: Phone, phone
 
 
 @pytest.mark.parametrize("value", ["", "17", "%00", "💥", "x" * 99, "(default)"], ids=repr)
-@_each(OWNED_THINGS)
+@_each(THINGS)
 def test_what_is_no_id_is_404(operation: Operation, value: str, alice: Phone) -> None:
     request = Request.example(operation)
     request.path = dict.fromkeys(request.path, value or str(uuid4()))
@@ -250,7 +252,7 @@ def test_what_is_no_id_is_404(operation: Operation, value: str, alice: Phone) ->
 
 
 @pytest.mark.parametrize("value", ["a%2Fb", "..%2F..", "%2E%2E"])
-@_each(OWNED_THINGS)
+@_each(THINGS)
 def test_what_leads_out_of_the_path_is_404(operation: Operation, value: str, alice: Phone) -> None:
     answer = alice.request(operation.method, operation.path.format_map(dict.fromkeys(Request.example(operation).path, value)))
     assert (answer.status_code, answer.headers["Content-Type"]) in {(404, PROBLEM), (405, PROBLEM)}, answer.text
