@@ -354,7 +354,7 @@ ANSWERS: dict[str, Any] = {
         "status": "done",
         "requested_at": "2025-01-31T19:00:12.402000Z",
         "finished_at": "2025-01-31T19:16:40.871000Z",
-        "steps_done": ["lock", "files", "images", "documents", "references", "sign_in", "late"],
+        "steps_done": ["lock", "files", "images", "purchases", "documents", "references", "sign_in", "late"],
         "tokens_revoked": True,
         "firebase_deleted": True,
         "deleted": {"documents": 812, "files": 1, "images": 403, "sign_ins": 1, "usernames": 1},

@@ -16,6 +16,7 @@ class Step(StrEnum):
     LOCK = "lock"  # no token can be renewed, nobody can sign in
     FILES = "files"  # exports, and files to import
     IMAGES = "images"
+    PURCHASES = "purchases"  # what was bought stays without a name
     DOCUMENTS = "documents"  # everything below users/{uid}, and what users/{uid} says of the person
     REFERENCES = "references"  # documents elsewhere that point to the person
     SIGN_IN = "sign_in"  # the account at Firebase Auth

@@ -28,8 +28,14 @@ LATE_AFTER = timedelta(days=3)  # then it is an operator's concern: the law's pa
 KEPT: Mapping[str, str] = {
     "backups": "Encrypted backups of the database end after 14 weeks; what was deleted is in none after that.",
     "logs": "Technical logs without names, addresses or texts end after 30 days.",
+    "purchases": "That something was bought, what, when and in which store, without anything that says by whom: for the accounts.",
     "payments": "What a store or payment provider holds of a purchase is kept there as tax law demands.",
 }
+
+
+# What stays of a subscription, and of an event that told of one. Neither says whose it was.
+OF_SUBSCRIPTION = ("product_id", "store", "platform", "status", "purchased_at", "expires_at", "refunded_at", "is_sandbox")
+OF_EVENT: Mapping[str, Any] = {"app_user_id": None, "waiting_for": [], "transferred_from": [], "raw_body": {}}
 
 
 class ReceiptNotFound(NotFound):

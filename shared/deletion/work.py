@@ -102,6 +102,10 @@ def _do(step: Step, deletion: Deletion, owner: str) -> Iterator[Deletion]:
         case Step.IMAGES:
             for ids in meals.image_ids(uid):
                 yield count("images", cloudinary.destroy_all(ids) if ids else 0)
+        case Step.PURCHASES:
+            store.keep_purchases(deletion.receipt_id, uid)
+            for number in store.forget_in_events(uid):
+                yield count("purchase_events", number)
         case Step.DOCUMENTS:
             # Rights to upload stay until they have ended: their ids are those of photos that may still come.
             for page in store.documents_of(uid, leave=frozenset({"image_uploads"})):
@@ -113,7 +117,7 @@ def _do(step: Step, deletion: Deletion, owner: str) -> Iterator[Deletion]:
         case Step.SIGN_IN:
             yield count("sign_ins", int(auth.delete(uid)))
         case Step.LATE:
-            for again in (Step.FILES, Step.IMAGES, Step.REFERENCES):
+            for again in (Step.FILES, Step.IMAGES, Step.PURCHASES, Step.REFERENCES):
                 yield from _do(again, deletion, owner)
             for page in store.documents_of(uid):
                 yield count("documents", len(page), remove=page)

@@ -31,6 +31,8 @@ QUERIES: dict[str, Callable[[], Any]] = {
     "get_target on": lambda: get_target("u1", on=DAY),
     "_pages": lambda: list(store.image_ids("u1")),
     "last_upload_until": lambda: store.last_upload_until("u1"),
+    "keep_purchases": lambda: deletions.keep_purchases("r1", "u1"),
+    "forget_in_events": lambda: list(deletions.forget_in_events("u1")),
     "references_to": lambda: list(deletions.references_to("u1")),
     "documents_of": lambda: list(portability.documents_of("u1", "meals")),
     "documents_of recursive": lambda: list(portability.documents_of("u1", "days")),
@@ -83,7 +85,7 @@ def has_index(query: StructuredQuery) -> bool:
     origin = query.from_[0]
     wanted = wanted_fields(query)
     if not wanted:  # by their names
-        return not origin.all_descendants
+        return not (origin.all_descendants and origin.collection_id)
     if len(wanted) == 1:
         ((path, order),) = wanted
         return not origin.all_descendants or any(
