@@ -16,6 +16,8 @@ from shared.clients import cloudinary
 from shared.deletion import store
 from shared.meals.models import Meal
 from tests.support import history, leaving, portability
+from tests.support.events import Deliveries
+from tests.support.waiting import eventually
 
 DAYS_A_MEAL = 730 / 2000
 TIMEOUT_S = 600.0
@@ -28,13 +30,14 @@ def measure(cloud: Cloud, meals: int, progress: Callable[[str], None]) -> Table:
     cloud.queue("accounts").change(**UNHINDERED)
     table = Table(f"Leaving with {meals} meals in {round(meals * DAYS_A_MEAL)} days", ("measured",))
     with scene.new_phone(cloud) as little, scene.new_phone(cloud) as much, scene.new_phone(cloud) as another:
-        progress(f"{meals // 10} meals are made")
+        progress(f"{meals // 10} and {meals} meals are made")
         _live(little, meals // 10)
+        life = _live(much, meals)
+        deliveries = Deliveries(cloud.urls["control"])
+        eventually(lambda: deliveries.pending() == 0, "what follows the meals to be done", TIMEOUT_S)
+        progress("export")
         portability.exported(little, TIMEOUT_S)  # loads the code
         _, few = _peak(cloud, lambda: portability.exported(little, TIMEOUT_S))
-        progress(f"{meals} meals are made")
-        life = _live(much, meals)
-        progress("export")
         began = time.perf_counter()
         file, many = _peak(cloud, lambda: portability.exported(much, TIMEOUT_S))
         table.lines.append(_line("export, s", time.perf_counter() - began, Goal(60, "s")))

@@ -49,7 +49,11 @@ class LostLease(Exception):
 
 
 class Held(Exception):
-    """Another worker has the job now; it may have died, which shows when its lease is over."""
+    """Another worker has the job for `for_s` seconds; it may have died, which shows when they are over."""
+
+    def __init__(self, for_s: float) -> None:
+        super().__init__("another worker has it, or had it and died")
+        self.for_s = for_s
 
 
 class LeftOut(Exception):
@@ -71,7 +75,7 @@ def claim(job: J, *, run: int, owner: str, lease: timedelta, now: datetime) -> J
     if job.status not in OPEN or job.run != run:
         raise LostLease
     if job.lease_until is not None and job.lease_until > now:
-        raise Held
+        raise Held((job.lease_until - now).total_seconds())
     return _revise(job, now, status=JobStatus.RUNNING, lease_owner=owner, lease_until=now + lease, progress={})
 
 
