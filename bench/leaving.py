@@ -7,6 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from bench import scene
 from bench.report import Goal, Line, Table
@@ -21,7 +22,7 @@ from tests.support.waiting import eventually
 
 DAYS_A_MEAL = 730 / 2000
 TIMEOUT_S = 600.0
-UNHINDERED = {"per_minute": 6000.0, "burst": 100}
+UNHINDERED: dict[str, Any] = {"per_minute": 6000.0, "burst": 100}
 MIB = 1024 * 1024
 
 

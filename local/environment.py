@@ -9,7 +9,7 @@ from shared.settings import Settings
 
 PROJECT = "demo-mealtrack"  # `demo-` projects reach no real resource of Google's, whatever the credentials
 
-VENDOR_KEYS = {"gemini": "GEMINI_API_KEY", "cloudinary": "CLOUDINARY_API_SECRET"}
+VENDOR_KEYS = {"gemini": "GEMINI_API_KEY", "cloudinary": "CLOUDINARY_API_SECRET", "revenuecat": "REVENUECAT_API_KEY"}
 STAND_IN_KEY = "local-stand-in"
 
 LocalEnv = Literal["local", "test"]
@@ -63,4 +63,10 @@ def functions_environment(
             "CLOUDINARY_UPLOAD_URL": f"{gateway_url}/_local/vendors/cloudinary",
             "CLOUDINARY_DELIVERY_URL": f"{gateway_url}/_local/vendors/cloudinary/delivery",
         }
+    if "revenuecat" in played:
+        base |= {"REVENUECAT_API_KEY": STAND_IN_KEY, "REVENUECAT_BASE_URL": f"{gateway_url}/_local/vendors/revenuecat"}
+    # Who calls us with events is whoever has this, whichever RevenueCat we ask.
+    base["REVENUECAT_WEBHOOK_SECRET"] = base.get("REVENUECAT_WEBHOOK_SECRET") or STAND_IN_KEY
+    if env == "local":
+        base.setdefault("REVENUECAT_SANDBOX_COUNTS", "true")  # no other purchase can be made on a developer's phone
     return base | dict(overrides)

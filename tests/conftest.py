@@ -104,6 +104,12 @@ def cloudinary(cloud: Cloud) -> Iterator[StandIn]:
 
 
 @pytest.fixture
+def revenuecat(cloud: Cloud) -> Iterator[StandIn]:
+    """The stand-in for RevenueCat without script or record."""
+    yield from _played(StandIn(cloud.urls["revenuecat"]))
+
+
+@pytest.fixture
 def files(cloud: Cloud) -> Iterator[StandIn]:
     """The stand-in for Cloud Storage without script or record."""
     yield from _played(StandIn(cloud.urls["storage"]))

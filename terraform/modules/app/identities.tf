@@ -12,6 +12,7 @@ locals {
     api      = { enqueue = false, publish = false, see_queues = true, see_people = true, end_people = false, files = [] }
     uploads  = { enqueue = false, publish = false, see_queues = false, see_people = true, end_people = false, files = [] }
     events   = { enqueue = true, publish = true, see_queues = true, see_people = false, end_people = false, files = [] }
+    billing  = { enqueue = false, publish = false, see_queues = false, see_people = true, end_people = false, files = [] }
     exports  = { enqueue = false, publish = false, see_queues = false, see_people = true, end_people = false, files = ["exports", "imports"] }
     accounts = { enqueue = false, publish = false, see_queues = false, see_people = false, end_people = true, files = ["exports", "imports"] }
   }

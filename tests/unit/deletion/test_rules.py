@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -43,12 +44,13 @@ def test_one_worker_at_a_time() -> None:
 
 def test_who_lost_the_lease_records_nothing() -> None:
     taken = rules.claim(held(), run=1, owner="w2", lease=LEASE, now=NOW + LEASE)
-    for step in (
+    steps: list[Callable[[], Deletion]] = [
         lambda: rules.counted(taken, "w1", {"images": 1}, lease=LEASE, now=NOW),
         lambda: rules.stepped(taken, "w1", Step.LOCK, NOW),
         lambda: rules.given_back(taken, "w1", due_at=NOW, now=NOW),
         lambda: rules.done(taken, "w1", NOW),
-    ):
+    ]
+    for step in steps:
         with pytest.raises(LostLease):
             step()
 

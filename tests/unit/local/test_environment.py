@@ -10,16 +10,23 @@ REAL = {"GEMINI_API_KEY": "real", "GOOGLE_CLOUD_PROJECT": "production", "GOOGLE_
 
 def test_a_key_brings_the_real_vendor() -> None:
     found = functions_environment(REAL, env="local", gateway_url=GATEWAY, hosts=HOSTS, overrides={})
-    assert stand_ins(REAL, "local") == {"cloudinary"}
+    assert stand_ins(REAL, "local") == {"cloudinary", "revenuecat"}
     assert found["GEMINI_API_KEY"] == "real"
     assert "GEMINI_BASE_URL" not in found
     assert found["CLOUDINARY_UPLOAD_URL"].startswith(GATEWAY)
 
 
+def test_purchases_in_a_sandbox_count_on_a_developers_machine_alone() -> None:
+    for env, counts in (("local", True), ("test", False)):
+        found = functions_environment(REAL, env=env, gateway_url=GATEWAY, hosts=HOSTS, overrides={})  # type: ignore[arg-type]  # a literal
+        assert settings.read(found).REVENUECAT_SANDBOX_COUNTS is counts
+        assert found["REVENUECAT_WEBHOOK_SECRET"] == STAND_IN_KEY
+
+
 def test_tests_see_nothing_of_the_developers_settings() -> None:
     given = REAL | {"AI_DAILY_QUOTA_FREE": "99999"}
     found = functions_environment(given, env="test", gateway_url=GATEWAY, hosts=HOSTS, overrides={"LOG_LEVEL": "DEBUG"})
-    assert stand_ins(given, "test") == {"gemini", "cloudinary"}
+    assert stand_ins(given, "test") == {"gemini", "cloudinary", "revenuecat"}
     assert found["GEMINI_API_KEY"] == STAND_IN_KEY
     assert found["PATH"] == "/bin"
     read = settings.read(found)
