@@ -24,6 +24,7 @@ VENDORS = (
     "google.api_core",
     "google.cloud.firestore",
     "google.cloud.pubsub_v1",
+    "google.cloud.storage",
     "google.cloud.tasks_v2",
     "google.events",
     "google.genai",
@@ -38,7 +39,7 @@ VENDORS = (
 NEAR_GEMINI = {"run_meal_analysis"}
 
 # Who calls these is refused by nothing, and they read what they answer.
-PUBLIC_READERS = {"list_feature_flags", "get_feature_flag"}
+PUBLIC_READERS = {"list_feature_flags", "get_feature_flag", "get_deletion_receipt"}
 
 # Serves one function as functions-framework does and, where it has a route, calls it once.
 SERVE = """
