@@ -19,7 +19,7 @@ from shared.foods.models import Food, Match
 from shared.foods.packing import Columns
 from shared.nutrition.models import State
 
-THRESHOLD = 0.78  # a name that scores less may mean another food
+THRESHOLD = 0.8  # a name that scores less may mean another food
 _WORTH_SHOWING = 0.4  # to somebody who looks and chooses
 _CANDIDATES = 160  # foods that are compared in full; the likeliest come first
 _COMPLETIONS = 400
@@ -63,6 +63,10 @@ class FoodIndex:
 
     def __len__(self) -> int:
         return len(self._columns.ids)
+
+    def ids(self) -> list[str]:
+        """Every food, the likeliest first."""
+        return list(self._columns.ids)
 
     def get(self, food_id: str) -> Food | None:
         number = self._numbers.get(food_id)
@@ -161,11 +165,12 @@ class FoodIndex:
         for place in range(3, len(word) - 2):
             if self._knows(word[:place]) and self._knows(word[place:]):
                 return [(word[:place], 0.97), (word[place:], 0.97)]
-        most = 0 if len(word) < 4 else 1 if len(word) < 7 else 2
+        most = 0 if len(word) < 4 else 1 if len(word) < 8 else 2
         if most == 0:
             return [(word, 1.0)]
         first, last = bisect_left(self._spellings, word[0]), bisect_left(self._spellings, chr(ord(word[0]) + 1))
         near = process.extract(word, self._spellings[first:last], scorer=OSA.distance, score_cutoff=most, limit=8)
+        near = [found for found in near if found[0] not in words.STATES or found[0][-1] == word[-1]]  # a cooker is not cooked
         if not near:
             return [(word, 1.0)]
         spelling, distance, _ = min(near, key=lambda found: (found[1], self._first_food(found[0]), found[0]))
@@ -224,15 +229,18 @@ class FoodIndex:
                     covered += 0.85 * word.sureness
             said = sum(1 for token in tokens if token in asked)
             is_head = tokens[-1] in asked
-            fit = (said + is_head) / (len(tokens) + 1)
-            score = covered / len(query.needed) * (0.6 + 0.4 * fit)
+            implied = not is_head and said > 0 and columns.stems[tokens[-1]] in _LEFT_OUT
+            fit = (said + is_head + 2 * implied) / (len(tokens) + 1)
+            score = covered / len(query.needed) * (0.5 + 0.5 * fit)
             if not is_head:
-                score *= 0.92 if said and columns.stems[tokens[-1]] in _LEFT_OUT else 0.6
-            if not query.listed and head.number != tokens[-1]:
+                score *= 0.92 if implied else 0.6
+            elif not query.listed and head.number != tokens[-1]:
                 score *= 0.9
             best = max(best, score)
         if best == 0.0:
             return 0.0
+        if all(word.stem in words.adjective_stems() for word in query.needed):
+            best *= 0.7
         extra = sum(1 for word in query.soft if word.number is None or number not in anywhere[word.number])
         best *= 1 - 0.01 * min(extra, 5)
         return best * self._in_state(query, number, anywhere) * columns.priors[number] / 255

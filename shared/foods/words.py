@@ -32,11 +32,14 @@ SOFT = frozenset(
     "piece pieces chunk chunks strip strips cube cubes wedge wedges ring rings bite bites half halves fillet fillets filet generic "
     "local farm free-range cage-free grass-fed wild farmed assorted mixed various basic creamy crispy crunchy soft tender juicy thick thin".split()
 )
+# Say which, and name nothing by themselves.
+ADJECTIVES = frozenset("blue red green white black yellow brown purple dark light sweet sour bitter spicy salty big french italian chinese mexican".split())
 _STOP = frozenset(
     "a an the of with and or in on to for from my your our some any few couple about approx approximately around roughly at as by is was "
-    "into no not per plus made style type kind bit lot had ate eat eating drank drink having i we one two three four five six seven eight "
+    "into no not per plus made style type kind bit lot had ate i we one two three four five six seven eight "
     "nine ten half dozen quarter third".split()
 )
+_JOINS = frozenset({"of", "with", "in"})
 # Measures, which say how much and not what; and vessels, which do so only before "of" or after a number ("bar of chocolate").
 _MEASURES = frozenset(
     "g gr gram grams kg kilo kilos kilogram kilograms mg oz ounce ounces lb lbs pound pounds ml cl dl liter liters litre litres cup cups tbsp tbs "
@@ -48,6 +51,8 @@ _VESSELS = frozenset(
     "bunch bunches clove cloves stick sticks head heads ear ears stalk stalks sprig sprigs bar bars mug mugs pint pints carton cartons tub "
     "loaf loaves dash drizzle splash knob pat cube cubes block blocks rasher rashers piece pieces chunk chunks container pot".split()
 )
+_NO_FOOD = _STOP | _MEASURES
+_ARTICLES = frozenset({"a", "an", "one", "two", "three", "half", "the"})
 _IRREGULAR = {
     **{"leaves": "leaf", "loaves": "loaf", "halves": "half", "calves": "calf", "geese": "goose", "wolves": "wolf"},
     **{"fries": "fries", "chilies": "chili", "chillies": "chili", "chiles": "chili", "cookies": "cookie", "brownies": "brownie"},
@@ -79,15 +84,26 @@ def spelled(text: str) -> list[str]:
     return words
 
 
+def head_last(words: Sequence[str]) -> list[str]:
+    """The words with what it is at the end, as in most names: "leg of lamb" is a lamb leg, "spaghetti with meat sauce" spaghetti."""
+    place = next((n for n, word in enumerate(words) if word in _JOINS and 0 < n < len(words) - 1), None)
+    return list(words) if place is None else [*words[place + 1 :], *words[:place]]
+
+
 def without_amounts(words: Sequence[str]) -> list[str]:
     """The words that say what it is, of which there is at least one if there was any: no numbers, measures, "of the"."""
     kept: list[str] = []
     for place, word in enumerate(words):
         before = words[place - 1] if place else ""
         after = words[place + 1] if place + 1 < len(words) else ""
-        vessel = word in _VESSELS and after and (before == "#" or after == "of" or before in {"a", "an", "one", "two", "three"})
-        if word != "#" and word not in _STOP and word not in _MEASURES and not vessel and (len(word) > 1):
+        vessel = word in _VESSELS and after and (before == "#" or after == "of" or before in _ARTICLES)
+        if word != "#" and word not in _NO_FOOD and not vessel and len(word) > 1:
             kept.append(word)
+        elif word == "of" and not kept:
+            continue  # "a cup of": what follows is the food
+        elif word in _JOINS and kept:
+            kept.append(word)
+    kept = [word for word in head_last(kept) if word not in _JOINS]
     return (kept or [word for word in words if word != "#" and word not in _STOP])[:MAX_WORDS]
 
 
@@ -135,6 +151,11 @@ def _synonyms() -> tuple[dict[tuple[str, ...], tuple[str, ...]], int]:
 @cache
 def state_stems() -> dict[str, State]:
     return {stem(word): state for word, state in STATES.items()}
+
+
+@cache
+def adjective_stems() -> frozenset[str]:
+    return frozenset(map(stem, ADJECTIVES))
 
 
 @cache
