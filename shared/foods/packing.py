@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import zlib
 from array import array
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
@@ -45,6 +46,15 @@ class Lists:
 
     def __getitem__(self, number: int) -> array[int]:
         return self.values[self.starts[number] : self.starts[number + 1]]
+
+    def size(self, number: int) -> int:
+        return self.starts[number + 1] - self.starts[number]
+
+    def holds(self, number: int, value: int) -> bool:
+        """Whether list `number`, which has to be in order, has the value."""
+        end = self.starts[number + 1]
+        place = bisect_left(self.values, value, self.starts[number], end)
+        return place < end and self.values[place] == value
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +172,9 @@ def _numbers(part: memoryview) -> array[int]:
 
 def _names(food: Food) -> list[str]:
     """What a person calls it. What follows a comma describes; a whole description with commas names nothing by itself."""
-    return list(dict.fromkeys([food.name.split(",")[0], *(alias for alias in food.aliases if "," not in alias)]))
+    name = food.name.split(",")[0]
+    without_brand = [name.replace(food.brand, "")] if food.brand and food.brand in name else []
+    return list(dict.fromkeys([name, *without_brand, *(alias for alias in food.aliases if "," not in alias)]))
 
 
 def _other_words(food: Food) -> set[str]:

@@ -169,6 +169,7 @@ SYNONYMS: dict[str, str] = {
     "corn on cob": "sweet corn",
     "corn cob": "sweet corn",
     "wiener": "frankfurter",
+    "grilled cheese": "grilled cheese sandwich",
     "hot dog": "hotdog",
     "corn dog": "corndog",
     "ribeye": "rib eye",

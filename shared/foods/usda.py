@@ -138,16 +138,23 @@ def _name(segments: list[str], state: State) -> str:
             core_before = segment
         else:
             qualifiers.append(segment)
-    core = " ".join(filter(None, (core_before, _one_head(head, core_before), core_after)))
+    core = " ".join(filter(None, (_joined(core_before, head), core_after)))
     if len(prepared) > 1:
         prepared = [word for word in prepared if word.casefold() != "cooked"]
     return ", ".join([core[0].upper() + core[1:], *prepared[:2], *qualifiers][: _MAX_QUALIFIERS + 1])
 
 
-def _one_head(head: str, before: str) -> str:
-    """ "Milk shakes, thick" says its noun once; so does "Cheese, cottage cheese"."""
-    lowered = head if head.isupper() else head[0].lower() + head[1:] if before else head
-    return "" if before and before.casefold().endswith(head.casefold()) else lowered
+def _joined(before: str, head: str) -> str:
+    """ "brown rice" and "rice cakes" are brown rice cakes, "fried pies" of the shelf "Pie" are fried pies."""
+    if not before:
+        return head
+    lowered = head if head[:2].isupper() else head[0].lower() + head[1:]
+    words = lowered.split()
+    if words[-1].rstrip("s") == before.casefold().split()[-1].rstrip("s"):
+        return before
+    if words[0] == before.casefold().split()[-1]:
+        return " ".join([*before.split()[:-1], lowered])
+    return f"{before} {lowered}"
 
 
 def _says_which(segment: str) -> bool:

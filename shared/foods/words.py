@@ -18,7 +18,7 @@ MAX_WORDS = 12
 # How a food was prepared. A name that says it asks for that row of a table.
 STATES: dict[str, State] = {
     **dict.fromkeys(("raw", "uncooked", "unprepared"), State.RAW),
-    **dict.fromkeys(("cooked", "steamed", "stewed", "braised", "microwaved", "prepared", "simmered", "sous-vide"), State.COOKED),
+    **dict.fromkeys(("cooked", "steamed", "stewed", "braised", "microwaved", "prepared", "simmered", "sousvide", "mashed"), State.COOKED),
     **dict.fromkeys(("boiled", "poached"), State.BOILED),
     **dict.fromkeys(("baked", "roasted", "roast", "grilled", "broiled", "barbecued", "bbq", "toasted", "rotisserie"), State.BAKED),
     **dict.fromkeys(("fried", "sauteed", "stirfried", "panfried", "deepfried"), State.FRIED),
@@ -27,10 +27,10 @@ STATES: dict[str, State] = {
 # Words that a name may have or lack: they count for a food that has them, and not against one that has not.
 SOFT = frozenset(
     "fresh organic homemade plain regular natural ripe whole large medium small big little jumbo mini baby extra lean boneless skinless "
-    "sliced chopped diced shredded grated cubed halved mashed peeled pitted trimmed seasoned unsalted salted unsweetened hot cold warm iced "
+    "sliced chopped diced shredded grated cubed halved peeled pitted trimmed seasoned unsalted salted unsweetened hot cold warm iced "
     "leftover leftovers healthy tasty delicious traditional classic style original simple commercial frozen canned chilled refrigerated "
-    "piece pieces chunk chunks strip strips cube cubes wedge wedges ring rings bite bites half halves fillet fillets filet generic "
-    "local farm free-range cage-free grass-fed wild farmed assorted mixed various basic creamy crispy crunchy soft tender juicy thick thin".split()
+    "piece pieces chunk chunks strip strips cube cubes wedge wedges ring rings pat half halves fillet fillets filet generic "
+    "local farm free-range cage-free grass-fed wild farmed assorted various basic soft tender juicy thick thin".split()
 )
 # Say which, and name nothing by themselves.
 ADJECTIVES = frozenset("blue red green white black yellow brown purple dark light sweet sour bitter spicy salty big french italian chinese mexican".split())
@@ -42,12 +42,12 @@ _STOP = frozenset(
 _JOINS = frozenset({"of", "with", "in"})
 # Measures, which say how much and not what; and vessels, which do so only before "of" or after a number ("bar of chocolate").
 _MEASURES = frozenset(
-    "g gr gram grams kg kilo kilos kilogram kilograms mg oz ounce ounces lb lbs pound pounds ml cl dl liter liters litre litres cup cups tbsp tbs "
+    "g gr gram grams kg kilo kilos kilogram kilograms mg oz ounce ounces lb lbs ml cl dl liter liters litre litres cup cups tbsp tbs "
     "tablespoon tablespoons tsp teaspoon teaspoons serving servings portion portions helping helpings handful handfuls pinch slice slices "
     "spoon spoons spoonful spoonfuls fl pc pcs scoop scoops".split()
 )
 _VESSELS = frozenset(
-    "bowl bowls glass glasses can cans tin tins bottle bottles plate plates jar jars packet packets package packages pack bag bags box boxes "
+    "pound pounds bowl bowls glass glasses can cans tin tins bottle bottles plate plates jar jars packet packets package packages pack bag bags box boxes "
     "bunch bunches clove cloves stick sticks head heads ear ears stalk stalks sprig sprigs bar bars mug mugs pint pints carton cartons tub "
     "loaf loaves dash drizzle splash knob pat cube cubes block blocks rasher rashers piece pieces chunk chunks container pot".split()
 )
