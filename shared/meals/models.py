@@ -93,6 +93,26 @@ class Analysis(Document):
     raw_response: str | None = None  # at most 32 KiB
 
 
+class PortionChoice(Document):
+    """An amount to tap. `unit` is a portion of the food's own; without one, `quantity` is the part of the judged amount."""
+
+    choice_id: str
+    grams: float
+    unit: str | None
+    quantity: float
+    is_judged: bool  # the amount that the meal has now
+    item_calories: float | None
+    total_calories: float | None
+
+
+class PortionQuestion(Document):
+    """How much of this item was it? Lightest choice first; the meal's figures under each choice are computed already."""
+
+    item_id: str
+    item_name: str
+    choices: tuple[PortionChoice, ...]
+
+
 class Meal(Document):
     """`users/{uid}/meals/{meal_id}`. Energy in kcal, mass in g, instants UTC; `version` grows by one with every change."""
 
@@ -114,6 +134,7 @@ class Meal(Document):
     image: Image | None = None
     nutrition: Totals | None = None
     items: tuple[FoodItem, ...] = Field(default=(), max_length=50)
+    portion_question: PortionQuestion | None = None  # open until it is answered or the meal is edited
     analysis: Analysis | None = None
     edit_count: int = 0
     is_manually_edited: bool = False

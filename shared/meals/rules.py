@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from shared.errors import Conflict, NotFound, Unprocessable
 from shared.ids import derived_id
-from shared.meals import failures
+from shared.meals import failures, portions
 from shared.meals.failures import Failure
 from shared.meals.models import (
     MAX_MEALS_A_DAY,
@@ -183,9 +183,44 @@ def recognised(
 
 
 def ready(meal: Meal, *, owner: str, items: tuple[FoodItem, ...], now: datetime) -> Meal:
-    """The figures are final."""
+    """The figures are final; what would make them surer is asked."""
     analysis = _closed(_owned(meal, owner))
-    return _step(meal, now, Status.READY, analysis=analysis, items=items, nutrition=total(items), ready_at=now)
+    return _step(
+        meal,
+        now,
+        Status.READY,
+        analysis=analysis,
+        items=items,
+        nutrition=total(items),
+        portion_question=portions.question(items),
+        ready_at=now,
+    )
+
+
+def portion_answered(meal: Meal, *, choice_id: str | None, grams: float | None, error_share: float, now: datetime) -> Meal:
+    """The meal with the amount that the person says. Raises MealStateConflict, NoPortionQuestion and UnknownChoice."""
+    if meal.status is not Status.READY:
+        raise MealStateConflict(f"The meal is {meal.status}: only a ready meal has a question.", status_now=meal.status)
+    weight = portions.chosen(meal.portion_question, choice_id, grams)
+    assert meal.portion_question is not None
+    items = tuple(portions.with_portion(meal.items, meal.portion_question.item_id, weight, error_share=error_share))
+    return edited(meal, items, now=now)
+
+
+def edited(meal: Meal, items: tuple[FoodItem, ...], *, now: datetime, **changes: Any) -> Meal:
+    """A ready meal whose items the person has changed; its question is settled with that."""
+    return _step(
+        meal,
+        now,
+        Status.READY,
+        items=items,
+        nutrition=total(items),
+        portion_question=None,
+        edit_count=meal.edit_count + 1,
+        is_manually_edited=True,
+        last_edited_at=now,
+        **changes,
+    )
 
 
 def failed(meal: Meal, failure: Failure, *, now: datetime, owner: str | None = None, usage: Usage | None = None) -> Meal:

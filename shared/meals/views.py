@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from shared.meals.models import Day, Meal, Status
+from shared.meals.models import Day, Meal, PortionQuestion, Status
 from shared.nutrition.models import Evidence, FoodItem, Provenance, Totals
 from shared.profiles.models import Target
 from shared.types import Shown, View
@@ -98,10 +98,31 @@ class MealSummaryView(View):
     updated_at: datetime
 
 
+class PortionChoiceView(View):
+    """An amount to tap. `unit` is a portion of the food's own; without one, `quantity` is the part of the judged amount."""
+
+    choice_id: str
+    grams: Shown
+    unit: str | None
+    quantity: float
+    is_judged: bool = Field(description="The amount that the meal has now.")
+    item_calories: Shown | None
+    total_calories: Shown | None = Field(description="Of the meal, if this is chosen.")
+
+
+class PortionQuestionView(View):
+    """How much of this food was it? Answer with POST /v1/meals/{meal_id}/portion."""
+
+    item_id: str
+    item_name: str
+    choices: list[PortionChoiceView]
+
+
 class MealView(MealSummaryView):
     """A meal with its foods."""
 
     food_items: list[FoodItemView]
+    portion_question: PortionQuestionView | None = Field(description="Asked where one amount leaves much of the energy open.")
     nutrition: TotalsView | None
     is_partial: bool = Field(description="The model's answer was cut off: foods may be missing.")
 
@@ -154,7 +175,16 @@ def meal_view(meal: Meal) -> MealView:
         **_summary(meal),
         food_items=[_item(item) for item in meal.items],
         nutrition=totals_view(meal.nutrition) if meal.nutrition else None,
+        portion_question=_question(meal.portion_question) if meal.portion_question else None,
         is_partial=meal.analysis is not None and meal.analysis.partial,
+    )
+
+
+def _question(asked: PortionQuestion) -> PortionQuestionView:
+    return PortionQuestionView(
+        item_id=asked.item_id,
+        item_name=asked.item_name,
+        choices=[PortionChoiceView(**dict(choice)) for choice in asked.choices],
     )
 
 

@@ -122,6 +122,16 @@ class AllowedUnit(BaseModel):
     grams: Grams
 
 
+class Detected(BaseModel):
+    """What a model saw, before a table, a weight or a person said better. `grams` is None where it gave no weight."""
+
+    model_config = _FROZEN
+
+    name: Name
+    state: State = State.UNKNOWN
+    grams: Grams | None = None
+
+
 class FoodItem(Nutrients):
     """One food on the plate; the figures are those of the whole item, not of 100 g.
 
@@ -148,6 +158,7 @@ class FoodItem(Nutrients):
     allowed_units: tuple[AllowedUnit, ...] = ()
     order: Annotated[int, Field(ge=0)] = 0
     provenance: Provenance = Field(default_factory=Provenance)
+    detected: Detected | None = None
     is_unmatched: bool = False
 
     @property
