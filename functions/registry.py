@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from shared.rows import (
     AI,
+    BATCH,
     STANDARD,
     UPLOAD,
     WORKER,
@@ -30,9 +31,10 @@ from shared.rows import (
 PUBLIC, USER, ADMIN = Auth.PUBLIC, Auth.USER, Auth.ADMIN
 
 # Service accounts by trust class, not by function.
-IDENTITIES = frozenset({"api", "uploads", "ai", "notify", "billing", "events"})
+IDENTITIES = frozenset({"api", "uploads", "ai", "notify", "billing", "events", "accounts", "exports"})
 
-# One queue a model budget. `gemini-general` follows the requests per minute that gemini-2.5-flash grants to a small project.
+# One queue a model budget, and one for accounts.
+# `gemini-general` follows the requests per minute that gemini-2.5-flash grants to a small project.
 QUEUES = {
     queue.name: queue
     for queue in (
@@ -45,6 +47,17 @@ QUEUES = {
             min_backoff_s=5,
             max_backoff_s=120,
             max_doublings=4,
+        ),
+        # No model's budget: people who leave, or take their data with them. What a day of outage needs, the sweeper gives.
+        Queue(
+            "accounts",
+            per_minute=60,
+            burst=5,
+            max_concurrent=5,
+            max_attempts=8,
+            min_backoff_s=5,
+            max_backoff_s=300,
+            max_doublings=6,
         ),
     )
 }
@@ -113,6 +126,7 @@ def schedule(module: str, *, cron: str, identity: str, profile: Profile = WORKER
 
 CLOUDINARY = ("CLOUDINARY_CLOUD_NAME", "CLOUDINARY_API_KEY", "CLOUDINARY_API_SECRET")
 GEMINI = ("GEMINI_API_KEY",)
+STORAGE = ("STORAGE_BUCKET",)
 
 ROWS: tuple[Row, ...] = (
     # The app's meals. A literal path stands before the parameter that would swallow it.
@@ -169,6 +183,29 @@ ROWS: tuple[Row, ...] = (
     ),
     http("users.update_timezone", "PUT /v1/users/timezone", auth=USER),
     http("users.update_language", "PATCH /v1/users/language", auth=USER),
+    # Leaving. The account is closed at once; the rest is done behind the app's back, and the receipt outlives the account.
+    http("users.delete_me", "DELETE /v1/users/me", auth=USER, aliases=("DELETE /v1/users/firebase/{uid}",)),
+    http("users.get_deletion_receipt", "GET /v1/account-deletions/{receipt_id}", auth=PUBLIC),
+    document("users.on_account_deletion_written", "account_deletions/{receipt_id}", identity="events"),
+    task("users.run_account_deletion", queue="accounts", identity="accounts", needs=(*CLOUDINARY, *STORAGE)),
+    schedule("users.sweep_account_deletions", cron="*/5 * * * *", identity="events"),
+    # Taking one's data along.
+    http("users.export_me", "POST /v1/users/me/export", auth=USER, limit=Limit(per_minute=1, minutes=5)),
+    http("users.get_my_export", "GET /v1/users/me/exports/{export_id}", auth=USER, identity="exports", needs=STORAGE),
+    http(
+        "users.import_me",
+        "POST /v1/users/me/import",
+        auth=USER,
+        profile=UPLOAD,
+        identity="exports",
+        needs=STORAGE,
+        limit=Limit(per_minute=1, minutes=5),
+    ),
+    http("users.get_my_import", "GET /v1/users/me/imports/{import_id}", auth=USER),
+    document("users.on_account_export_written", "users/{uid}/exports/{export_id}", identity="events"),
+    document("users.on_account_import_written", "users/{uid}/imports/{import_id}", identity="events"),
+    task("users.run_account_export", queue="accounts", profile=BATCH, identity="exports", needs=STORAGE),
+    task("users.run_account_import", queue="accounts", profile=BATCH, identity="exports", needs=STORAGE),
     # Who the person is and what they want.
     http("profiles.save_onboarding", "POST /v1/user-profiles", auth=USER),
     http("profiles.get_metrics", "GET /v1/user-profiles/metrics", auth=USER),

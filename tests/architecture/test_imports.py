@@ -24,6 +24,7 @@ VENDORS = (
     "google.api_core",
     "google.cloud.firestore",
     "google.cloud.pubsub_v1",
+    "google.cloud.storage",
     "google.cloud.tasks_v2",
     "google.events",
     "google.genai",

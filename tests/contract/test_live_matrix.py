@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from datetime import timedelta
 from itertools import groupby
 from typing import Any
 from uuid import uuid4
@@ -19,12 +20,18 @@ from functions import registry
 from local.accounts import sign_in
 from local.cloud import Cloud
 from local.phone import Phone
+from shared import clock
+from shared.clients.firestore import document_of, firestore
+from shared.deletion import rules, store
+from shared.deletion.models import Status
+from shared.ids import new_id
 from shared.rows import Auth, HttpRow, Row
 from tests.contract.calls import Request, unreadable_bodies, wrong_inputs
 from tests.contract.published import OPERATIONS, PROBLEM, Operation, findings
 from tests.support.http import PHOTO, account
 from tests.support.meals import finished, posted
 from tests.support.people import onboarded
+from tests.support.portability import EMPTY_EXPORT, ended
 from tests.support.tokens import LOST
 from tests.support.vendors import StandIn
 
@@ -57,7 +64,34 @@ def _meal(phone: Phone) -> str:
     return meal_id
 
 
-OWNED: dict[str, Callable[[Phone], str]] = {"meal_id": _meal, "uid": lambda phone: phone.uid}
+def _receipt(_: Phone) -> str:
+    """The receipt of somebody who has left."""
+    now = clock.now()
+    nobody = rules.begin(new_id(), new_id(), settling=timedelta(0), check_after=timedelta(days=1), now=now)
+    gone = nobody.model_copy(update={"status": Status.DONE, "uid": None, "due_at": None, "finished_at": now})
+    firestore().document(store.deletion_path(gone.receipt_id)).set(document_of(gone))
+    return gone.receipt_id
+
+
+def _export(phone: Phone) -> str:
+    answer = phone.request("POST", "/v1/users/me/export")
+    assert ended(phone, answer.headers["Location"])["status"] == "ready"
+    return str(answer.json()["export_id"])
+
+
+def _import(phone: Phone) -> str:
+    answer = phone.request("POST", "/v1/users/me/import", files={"file": ("x.zip", EMPTY_EXPORT, "application/zip")})
+    assert ended(phone, answer.headers["Location"])["status"] == "ready"
+    return str(answer.json()["import_id"])
+
+
+OWNED: dict[str, Callable[[Phone], str]] = {
+    "meal_id": _meal,
+    "uid": lambda phone: phone.uid,
+    "receipt_id": _receipt,
+    "export_id": _export,
+    "import_id": _import,
+}
 
 
 @pytest.fixture(scope="module")
@@ -85,6 +119,10 @@ def _uploaded(_: StandIn, phone: Phone, request: Request) -> None:
     request.json |= {"image_id": token["image_id"], "image_url": stored.json()["secure_url"]}
 
 
+def _packed(_: StandIn, __: Phone, request: Request) -> None:
+    request.files["file"] = ("export.zip", EMPTY_EXPORT, "application/zip")
+
+
 def _introduced(_: StandIn, phone: Phone, __: Request) -> None:
     assert phone.request("POST", "/v1/users/sync", json={}).status_code == 200
 
@@ -98,6 +136,7 @@ PREPARED: dict[str, Callable[[StandIn, Phone, Request], None]] = {
         ("get_me", "get_my_status", "touch_last_accessed", "complete_onboarding", "update_timezone", "update_language"), _introduced
     ),
     **dict.fromkeys(("get_metrics", "update_metrics", "get_tdee", "set_custom_macros"), _onboarded),
+    "import_me": _packed,
     "restore_meal": _deleted,
     "retry_meal_analysis": _failed,
     "analyze_meal_image_url": _uploaded,
@@ -180,7 +219,7 @@ def test_plain_user_is_403(operation: Operation, alice: Phone) -> None:
 # Whose things
 
 
-@_each(OWNED_THINGS)
+@_each([operation for operation in OWNED_THINGS if operation.row.auth is not Auth.PUBLIC])
 def test_thing_of_another_person_is_404(operation: Operation, alices: dict[str, str], phone: Phone) -> None:
     request = Request.example(operation)
     request.path = {name: alices[name] for name in request.path}

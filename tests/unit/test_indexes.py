@@ -13,7 +13,9 @@ import pytest
 from google.cloud.firestore import CollectionGroup, Query
 from google.cloud.firestore_v1.types import StructuredQuery
 
+from shared.deletion import store as deletions
 from shared.meals import store
+from shared.portability import store as portability
 from shared.profiles.store import get_target
 
 ROOT = Path(__file__).parent.parent.parent
@@ -27,6 +29,12 @@ QUERIES: dict[str, Callable[[], Any]] = {
     "list_meals from to": lambda: store.list_meals("u1", first=DAY, last=DAY, cursor=None, limit=5),
     "get_target": lambda: get_target("u1"),
     "get_target on": lambda: get_target("u1", on=DAY),
+    "_pages": lambda: list(store.image_ids("u1")),
+    "last_upload_until": lambda: store.last_upload_until("u1"),
+    "references_to": lambda: list(deletions.references_to("u1")),
+    "documents_of": lambda: list(portability.documents_of("u1", "meals")),
+    "documents_of recursive": lambda: list(portability.documents_of("u1", "days")),
+    "due": lambda: deletions.due(NOW, 5),
     "due_for_sweep": lambda: store.due_for_sweep(NOW, 5),
 }
 
@@ -74,6 +82,8 @@ def has_index(query: StructuredQuery) -> bool:
     """One field in one order within a collection needs none made; everything else needs one with exactly these fields."""
     origin = query.from_[0]
     wanted = wanted_fields(query)
+    if not wanted:  # by their names
+        return not origin.all_descendants
     if len(wanted) == 1:
         ((path, order),) = wanted
         return not origin.all_descendants or any(
