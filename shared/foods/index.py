@@ -22,10 +22,11 @@ from shared.foods.packing import Columns, Lists
 from shared.nutrition.models import State
 
 THRESHOLD = 0.84  # a name that scores less may mean another food
-_WORTH_SHOWING = 0.4  # to somebody who looks and chooses
+_WORTH_SHOWING = 0.3  # to somebody who looks and chooses
 _CERTAIN = 0.999
 _CANDIDATES = 20  # foods that are compared in full, at least; the likeliest come first
 _ELSEWHERE = 0.85  # what a word is worth that stands beside a name and not in it
+_COMMON = 255  # the prior of what people mean first
 _COMPLETED = 3  # foods that are read for each that is shown
 _SPELLINGS = 200  # that a prefix goes on to
 
@@ -112,7 +113,13 @@ class FoodIndex:
         given = [set(self._columns.in_any[number]) for number in known if number is not None]
         numbers = sorted(self._going_on(last, given))[: _COMPLETED * max(limit, 0)]
         start = words.fold(prefix).strip()
-        foods = sorted(map(self._food, numbers), key=lambda food: _how_it_goes_on(words.fold(food.name), start, last))
+
+        def order(found: tuple[int, Food]) -> float:
+            number, food = found
+            rare = self._columns.priors[number] < _COMMON
+            return _how_it_goes_on(words.fold(food.name), start, last) + 1.5 * rare
+
+        foods = [food for _, food in sorted(((number, self._food(number)) for number in numbers), key=order)]
         first: dict[str, Food] = {}
         for food in foods:
             first.setdefault(food.name, food)

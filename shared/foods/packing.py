@@ -85,9 +85,18 @@ def columns(foods: Iterable[Food], common: Sequence[str] = ()) -> Columns:
     """The columns of `foods`. `common` are the ids of what people mean first, in that order."""
     places = {food_id: place for place, food_id in enumerate(common)}
     ordered = sorted({food.food_id: food for food in foods}.values(), key=lambda food: _rank(food, places))
-    named = [[stems(without_amounts(spelled(name))) for name in _names(food)] for food in ordered]
-    others = [_other_words(food) for food in ordered]
-    everything = [{*others[n], *(word for name in named[n] for word in name)} for n in range(len(ordered))]
+    spellings: set[str] = set()
+
+    def read(text: str) -> list[str]:
+        found = spelled(text)
+        spellings.update(found)
+        return found
+
+    named = [[stems(without_amounts(read(name))) for name in _names(food)] for food in ordered]
+    everything = [
+        {*(word for part in _descriptions(food) for word in stems(read(part))), *(word for name in names for word in name)} - {"#"}
+        for food, names in zip(ordered, named, strict=True)
+    ]
     known = sorted(set().union(*everything)) if everything else []
     number = {word: place for place, word in enumerate(known)}
     in_name: list[list[int]] = [[] for _ in known]
@@ -100,7 +109,7 @@ def columns(foods: Iterable[Food], common: Sequence[str] = ()) -> Columns:
     sizes = [len(name) for name in named]
     texts = [food.model_dump_json(exclude_defaults=True).encode() for food in ordered]
     return Columns(
-        words=sorted({word for food in ordered for text in (food.name, *food.aliases) for word in spelled(text) if word.isalpha()}),
+        words=sorted(word for word in spellings if word.isalpha()),
         stems=known,
         in_name=Lists.of(in_name),
         in_any=Lists.of(in_any),
@@ -177,9 +186,10 @@ def _names(food: Food) -> list[str]:
     return list(dict.fromkeys([name, *without_brand, *(alias for alias in food.aliases if "," not in alias)]))
 
 
-def _other_words(food: Food) -> set[str]:
-    texts = (food.name, *food.aliases, food.brand or "")
-    return {word for text in texts for part in text.split(",") for word in stems(spelled(part)) if word != "#"}
+def _descriptions(food: Food) -> list[str]:
+    """What else is said of it, part by part."""
+    texts = (food.name, *(alias for alias in food.aliases if "," in alias), food.brand or "")
+    return [part for text in texts for part in text.split(",")]
 
 
 def _rank(food: Food, places: dict[str, int]) -> tuple[object, ...]:

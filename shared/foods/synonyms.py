@@ -137,6 +137,8 @@ SYNONYMS: dict[str, str] = {
     "french fry": "french fries",
     "chipped potato": "french fries",
     "fried potato": "french fries",
+    "jello": "gelatin dessert",
+    "jell o": "gelatin dessert",
     "candy floss": "cotton candy",
     "ice lolly": "popsicle",
     "rock melon": "cantaloupe",

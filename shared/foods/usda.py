@@ -72,10 +72,11 @@ _CLASSES = frozenset(
 _PARTS = re.compile(
     r"^(breasts?|thighs?|wings?|drumsticks?|legs?|backs?|necks?|giblets|gizzards?|hearts?|livers?|tongues?|tripe|kidneys|feet|ears?|tails?|"
     r"brains?|skin( only)?|white|yolk|loin.*|tenderloin.*|shoulder.*|ribs?.*|rib eye.*|ribeye.*|chuck.*|round.*|brisket.*|flank.*|plate.*|shank.*|"
-    r"sirloin.*|top sirloin.*|top loin.*|short loin.*|bottom sirloin.*|foreshank.*|belly|spareribs|backribs|leg .*|ground.*|chop.*|cutlets?|"
+    r"sirloin.*|top sirloin.*|top loin.*|short loin.*|bottom sirloin.*|foreshank.*|belly|spareribs|backribs|leg .*|ground.*|chops?|cutlets?|steaks?|roasts?|"
     r"light meat|dark meat|bologna|ham|bacon|sausage|jerky|chips|juice|flour|leaves|greens|shoots|root|meat|stew|broth|gravy)$",
     re.IGNORECASE,
 )
+_CUT = re.compile(r"^(chops?|cutlets?|steaks?|roasts?)$", re.IGNORECASE)  # says what the part is cut to
 _BEFORE_MEAT = re.compile(r"^(ground|cured|minced|chopped|smoked)\b", re.IGNORECASE)
 # Says nothing that a person would say.
 _SILENT = re.compile(
@@ -132,8 +133,8 @@ def _name(segments: list[str], state: State) -> str:
             continue
         if _PREPARED.match(segment):
             prepared.append(segment)
-        elif not core_after and _PARTS.match(segment) and not _BEFORE_MEAT.match(segment):
-            core_after = segment
+        elif (not core_after or _CUT.match(segment)) and _PARTS.match(segment) and not _BEFORE_MEAT.match(segment):
+            core_after = f"{core_after} {segment}".strip()
         elif not core_before and not core_after and (_says_which(segment) and not prepared or head.casefold() == "soup"):
             core_before = segment
         else:

@@ -61,14 +61,17 @@ _IRREGULAR = {
 }
 _WORD = re.compile(r"\d+(?:[.,]\d+)?\s*%|\d+(?:[.,]\d+)?|[^\W\d_]+")
 _JOINED = re.compile(r"\b(stir|pan|deep|sous)[\s-]+(fried|fry|vide)\b")
+_APOSTROPHES = re.compile("['’`´]")
 _stemmer = EnglishStemmer()
 
 
 def fold(text: str) -> str:
     """`text` without case, accents, width and apostrophes, and not longer than a name can be."""
-    wide = unicodedata.normalize("NFKC", text[:MAX_TEXT]).casefold()
-    bare = "".join(c for c in unicodedata.normalize("NFKD", wide) if not unicodedata.combining(c))
-    return re.sub(r"['’`´]", "", bare).replace("percent", "%").replace("per cent", "%")[:MAX_TEXT]
+    plain = text[:MAX_TEXT]
+    if not plain.isascii():
+        wide = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", plain).casefold())
+        plain = "".join(c for c in wide if not unicodedata.combining(c))[:MAX_TEXT]
+    return _APOSTROPHES.sub("", plain.casefold()).replace("per cent", "%").replace("percent", "%")
 
 
 def spelled(text: str) -> list[str]:
@@ -122,11 +125,11 @@ def stem(word: str) -> str:
 def stems(words: Iterable[str]) -> list[str]:
     """Stems in their order, every synonym replaced by the word that stands for it here."""
     found = [stem(word) for word in words]
-    table, longest = _synonyms()
+    table, lengths = _synonyms()
     result: list[str] = []
     place = 0
     while place < len(found):
-        for length in range(min(longest, len(found) - place), 0, -1):
+        for length in lengths.get(found[place], ()):
             if (instead := table.get(tuple(found[place : place + length]))) is not None:
                 result.extend(instead)
                 place += length
@@ -143,9 +146,13 @@ def synonym_words() -> frozenset[str]:
 
 
 @cache
-def _synonyms() -> tuple[dict[tuple[str, ...], tuple[str, ...]], int]:
+def _synonyms() -> tuple[dict[tuple[str, ...], tuple[str, ...]], dict[str, list[int]]]:
+    """What stands for which stems, and how many stems such a name may have by its first, the most first."""
     table = {tuple(map(stem, name.split())): tuple(map(stem, instead.split())) for name, instead in SYNONYMS.items()}
-    return table, max(map(len, table))
+    lengths: dict[str, set[int]] = {}
+    for name in table:
+        lengths.setdefault(name[0], set()).add(len(name))
+    return table, {first: sorted(found, reverse=True) for first, found in lengths.items()}
 
 
 @cache
