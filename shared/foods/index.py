@@ -23,6 +23,7 @@ from shared.nutrition.models import State
 
 THRESHOLD = 0.84  # a name that scores less may mean another food
 _WORTH_SHOWING = 0.3  # to somebody who looks and chooses
+_TURNED = 0.83  # "chocolate milk" is no milk chocolate
 _CERTAIN = 0.999
 _CANDIDATES = 20  # foods that are compared in full, at least; the likeliest come first
 _ELSEWHERE = 0.85  # what a word is worth that stands beside a name and not in it
@@ -265,7 +266,7 @@ class FoodIndex:
         score = covered / len(query.needed)
         if last in asked:
             score *= 0.5 + 0.5 * (said + 1) / whole
-            return score if query.listed or query.needed[-1].number == last else 0.9 * score
+            return score if query.listed or query.needed[-1].number == last else _TURNED * score
         if said and self._columns.stems[last] in _LEFT_OUT:
             return 0.92 * score * (0.5 + 0.5 * (said + 2) / whole)
         return 0.6 * score * (0.5 + 0.5 * said / whole)

@@ -107,7 +107,7 @@ def without_amounts(words: Sequence[str]) -> list[str]:
         elif word in _JOINS and kept:
             kept.append(word)
     kept = [word for word in head_last(kept) if word not in _JOINS]
-    return (kept or [word for word in words if word != "#" and word not in _STOP])[:MAX_WORDS]
+    return (kept or [word for word in words if word != "#"])[:MAX_WORDS]  # "half and half" is a food
 
 
 @lru_cache(maxsize=4096)
