@@ -99,7 +99,9 @@ def score(findings: Sequence[Finding]) -> Score:
 
 def _find(index: FoodIndex, query: Query) -> Finding:
     shown, taken = next(iter(index.search(query.text, 1)), None), index.best(query.text)
-    return Finding(query, shown and shown.food, taken and taken.food, shown.score if shown else 0.0)
+    return Finding(
+        query, shown=shown.food if shown else None, taken=taken.food if taken else None, shown_score=shown.score if shown else 0.0
+    )
 
 
 def _query(line: str) -> Query:

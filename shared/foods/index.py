@@ -35,12 +35,14 @@ _STATES = tuple(State)
 _HEATED = frozenset({State.COOKED, State.BOILED, State.BAKED, State.FRIED})
 _KEPT_DRY = frozenset({"grain", "legume"})  # raw is dry
 # Names are used without these words too: "cheddar", "portobello", "romaine".
-_LEFT_OUT = frozenset(map(words.stem, ("cheese", "mushroom", "squash", "lettuce", "fish", "pasta", "sausage", "seed", "nut", "berry")))
+_LEFT_OUT = frozenset(
+    map(words.stem, ("cheese", "mushroom", "squash", "lettuce", "fish", "pasta", "sausage", "seed", "nut", "berry"))
+)
 
 
 @dataclass(frozen=True, slots=True)
 class _Word:
-    """A word of a query as the table knows it; `number` is None where it does not. `sureness` is 1 unless the spelling was mended."""
+    """A word of a query as the table knows it; `number` is None where it does not. Mended spelling makes it less sure."""
 
     stem: str
     number: int | None
@@ -53,6 +55,7 @@ class _Query:
     soft: tuple[_Word, ...]
     prepared: tuple[_Word, ...]
     state: State
+    heads: frozenset[int | None]  # what it is: the last word, with and without those like "raw" and "sliced"
     listed: bool  # "milk, whole": what it is comes first
 
     @property
@@ -102,42 +105,42 @@ class FoodIndex:
         return Match(self._food(number), round(score, 4))
 
     def complete(self, prefix: str, limit: int = 10) -> list[Food]:
-        """Foods whose name goes on like this, for somebody who types. Each name once."""
-        spelled = words.spelled(prefix)
-        typed = words.without_amounts(spelled)
+        """Foods whose name goes on like this, for somebody who types; else what is found by it as it is. Each name once."""
+        most = max(limit, 0)
+        typed = words.without_amounts(words.spelled(prefix), whole_name=False)
         if not typed:
             return []
+        start, last = words.fold(prefix).strip(), typed[-1]
+
+        def order(number: int, food: Food) -> float:
+            rare = self._columns.priors[number] < _COMMON
+            return _how_it_goes_on(words.fold(food.name), start, last) + 1.5 * rare
+
+        found = [(number, self._food(number)) for number in self._going_on(typed)[: _COMPLETED * most]]
+        foods = [food for _, food in sorted(found, key=lambda each: order(*each))]
+        foods = foods or [match.food for match in self.search(prefix, most)]
+        first: dict[str, Food] = {}
+        for food in foods:
+            first.setdefault(food.name, food)
+        return list(first.values())[:most]
+
+    def _going_on(self, typed: Sequence[str]) -> list[int]:
+        """The foods with all these words, of which the last may go on."""
         *before, last = typed
         known = [self._stems.get(stem) for stem in words.stems(before)]
         if None in known:
             return []
         given = [set(self._columns.in_any[number]) for number in known if number is not None]
-        numbers = sorted(self._going_on(last, given))[: _COMPLETED * max(limit, 0)]
-        start = words.fold(prefix).strip()
-
-        def order(found: tuple[int, Food]) -> float:
-            number, food = found
-            rare = self._columns.priors[number] < _COMMON
-            return _how_it_goes_on(words.fold(food.name), start, last) + 1.5 * rare
-
-        foods = [food for _, food in sorted(((number, self._food(number)) for number in numbers), key=order)]
-        first: dict[str, Food] = {}
-        for food in foods:
-            first.setdefault(food.name, food)
-        return list(first.values())[: max(limit, 0)]
-
-    def _going_on(self, prefix: str, given: Sequence[set[int]]) -> set[int]:
+        where = self._columns.in_any if given else self._columns.in_name
         found: set[int] = set()
-        spellings = self._columns.words
-        start = bisect_left(spellings, prefix)
-        for place in range(start, min(start + _SPELLINGS, len(spellings))):
-            if not spellings[place].startswith(prefix):
+        start = bisect_left(self._spellings, last)
+        for spelling in islice(self._spellings, start, start + _SPELLINGS):
+            if not spelling.startswith(last):
                 break
-            for stem in words.stems([spellings[place]]):
+            for stem in words.stems([spelling]):
                 if (number := self._stems.get(stem)) is not None:
-                    where = self._columns.in_any if given else self._columns.in_name
                     found |= set(where[number]).intersection(*given)
-        return found
+        return sorted(found)
 
     def _food(self, number: int) -> Food:
         return Food.model_validate_json(self._columns.text(number))
@@ -148,7 +151,8 @@ class FoodIndex:
     # Reading a query
 
     def _read(self, text: str, state: State) -> _Query:
-        spelled = words.without_amounts(words.spelled(text))
+        listed = "," in text
+        spelled = words.without_amounts(words.spelled(text), whole_name=not listed)
         sureness: dict[str, float] = {}
         mended: list[str] = []
         for word in self._joined(spelled):
@@ -163,7 +167,8 @@ class FoodIndex:
         if needed and all(word.stem in words.adjective_stems() for word in needed):
             needed = ()  # "blue", "hot": says which, and not what
         said = states[prepared[-1].stem] if prepared else state
-        return _Query(needed, extra, prepared, said, listed="," in text)
+        heads = frozenset(words_[-1].number for words_ in (needed, found) if words_)
+        return _Query(needed, extra, prepared, said, heads, listed)
 
     def _joined(self, spelled: Sequence[str]) -> list[str]:
         """Two words that are one here: "butter milk"."""
@@ -242,7 +247,9 @@ class FoodIndex:
 
     def _score(self, query: _Query, food: int, asked: frozenset[int | None]) -> float:
         """0..1: how surely the query means this food, by the best of its names."""
-        best = max((self._of_name(query, self._columns.tokens[name], food, asked) for name in self._columns.names[food]), default=0.0)
+        best = max(
+            (self._of_name(query, self._columns.tokens[name], food, asked) for name in self._columns.names[food]), default=0.0
+        )
         if not best:
             return 0.0
         extra = sum(not self._says(food, word) for word in query.soft)
@@ -266,7 +273,7 @@ class FoodIndex:
         score = covered / len(query.needed)
         if last in asked:
             score *= 0.5 + 0.5 * (said + 1) / whole
-            return score if query.listed or query.needed[-1].number == last else _TURNED * score
+            return score if query.listed or last in query.heads else _TURNED * score
         if said and self._columns.stems[last] in _LEFT_OUT:
             return 0.92 * score * (0.5 + 0.5 * (said + 2) / whole)
         return 0.6 * score * (0.5 + 0.5 * said / whole)

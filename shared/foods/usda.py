@@ -1,4 +1,4 @@
-"""Reading what the USDA writes of a food: its name as a person says it, its kind, state, category, portions. Pure.
+"""Reading what the USDA writes of a food: its name as a person says it, its kind, state and category. Pure.
 
 A description goes from the general to the particular, "Chicken, broilers or fryers, breast, meat only, cooked, roasted", and
 names the shelf before the food where that is a class: "Nuts, almonds". A person says "Chicken breast, roasted" and "Almonds".
@@ -7,16 +7,13 @@ names the shelf before the food where that is a class: "Nuts, almonds". A person
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from shared.foods.models import Kind
-from shared.nutrition.models import ALCOHOL, MAX_GRAMS, MAX_NAME, MAX_UNIT, AllowedUnit, State
-from shared.nutrition.units import MILLILITERS, canonical
+from shared.foods.usda_terms import BEFORE_MEAT, CLASSES, CUTS, MAKERS, NO_NAME, PARTS, PREPARED, SILENT
+from shared.nutrition.models import ALCOHOL, MAX_NAME, State
 
 _MAX_QUALIFIERS = 3
-_MAX_PORTIONS = 12
-_ALIKE = 1.25  # portions of one measure that differ by no more than this are one to a person
 
 
 @dataclass(frozen=True)
@@ -39,7 +36,7 @@ def describe(description: str, category: str = "") -> Described:
     kind = _kind(category, segments, brand, ours)
     state = state_of(description)
     named = _without_class(segments) if brand is None else _brand_last(segments, brand)
-    name = _name(named, state) or description
+    name = _name(named) or description
     return Described(
         name=_short(name, MAX_NAME),
         kind=kind,
@@ -50,51 +47,15 @@ def describe(description: str, category: str = "") -> Described:
     )
 
 
+def _short(text: str, most: int) -> str:
+    return text if len(text) <= most else text[:most].rsplit(" ", 1)[0].rstrip(",;")
+
+
 # The segments of a description
 
 _ASIDE = re.compile(r"\(([^()]*)\)")
 _PROGRAM = re.compile(r"\s*\(Includes? foods for USDA's Food Distribution Program\)", re.IGNORECASE)
 _OTHER_NAMES = re.compile(r"[a-z' -]{3,40}(( or |, |/)[a-z' -]{3,40})*", re.IGNORECASE)
-_NO_NAME = re.compile(  # tells what belongs to it, who eats it, or how it was made
-    r"\b(with|from|may|for|and|includes?|native|navajo|shoshone|apache|hopi|microwave|conventional|only|liquid|expressed|species|type|style|dried|brewed|"
-    r"fat|milk|wild|commercial|industrial|bay|sea|fore|arm|leg|chops?|roasts?|steaks?|sliced|large|small|edition|restaurant|proof)\b",
-    re.IGNORECASE,
-)
-# Shelves: what follows is the food.
-_CLASSES = frozenset(
-    "nuts seeds fish crustaceans mollusks spices beverages beverage snacks snack candies candy cereals vegetables babyfood restaurant "
-    "desserts dessert sweeteners sweetener fat alcoholic\u00a0beverage alcoholic\u00a0beverages carbonated\u00a0beverage game\u00a0meat "
-    "leavening\u00a0agents frozen\u00a0novelties fast\u00a0foods fast\u00a0food school\u00a0lunch cereals\u00a0ready-to-eat "
-    "formulated\u00a0bar infant\u00a0formula fruit\u00a0butters tomato\u00a0products variety\u00a0meats\u00a0and\u00a0by-products "
-    "chinese mexican italian latino family\u00a0style carbonated distilled table".split(" ")
-)
-# A part, a cut or what it is made into: it follows the food that it is of. Anything else says which, and goes before.
-_PARTS = re.compile(
-    r"^(breasts?|thighs?|wings?|drumsticks?|legs?|backs?|necks?|giblets|gizzards?|hearts?|livers?|tongues?|tripe|kidneys|feet|ears?|tails?|"
-    r"brains?|skin( only)?|white|yolk|loin.*|tenderloin.*|shoulder.*|ribs?.*|rib eye.*|ribeye.*|chuck.*|round.*|brisket.*|flank.*|plate.*|shank.*|"
-    r"sirloin.*|top sirloin.*|top loin.*|short loin.*|bottom sirloin.*|foreshank.*|belly|spareribs|backribs|leg .*|ground.*|chops?|cutlets?|steaks?|roasts?|"
-    r"light meat|dark meat|bologna|ham|bacon|sausage|jerky|chips|juice|flour|leaves|greens|shoots|root|meat|stew|broth|gravy)$",
-    re.IGNORECASE,
-)
-_CUT = re.compile(r"^(chops?|cutlets?|steaks?|roasts?)$", re.IGNORECASE)  # says what the part is cut to
-_BEFORE_MEAT = re.compile(r"^(ground|cured|minced|chopped|smoked)\b", re.IGNORECASE)
-# Says nothing that a person would say.
-_SILENT = re.compile(
-    r"^(all (types|classes|grades|varieties|commercial varieties|areas|styles)|broilers? or fryers?|broilers?|fryers?-?roasters?|roasting|stewing|"
-    r"variety meats and by-products|fresh|mature seeds|immature seeds|mixed species|common|regular|commercial|commercially prepared|fluid|domesticated|domestic|"
-    r"enriched|unenriched|fortified|year round average|ready-to-(eat|serve|drink|heat)|solids and liquids|drained( solids?)?( with bone)?|"
-    r"without (salt|added salt|salt added|added vitamin a and vitamin d)|no salt added|with added .*|includes .*|separable .*|trimmed to .*|choice|select|prime|"
-    r"boneless|bone-in|bone in|lip-?on|lip off|meat only|meat and skin|with(out)? skin|skinless|flesh( and skin)?|whole|retail parts|plain|usda.*|"
-    r"assorted brands.*|unspecified.*|all|generic|regular and quick.*|not fortified|quick.*|analyzed \d+|australian|new zealand|imported|tap|brewed|"
-    r"prepared with tap water|household|salad or cooking|dry heat|moist heat|composite of .*|from whole bird|long-grain|medium-grain|year)$",
-    re.IGNORECASE,
-)
-_PREPARED = re.compile(
-    r"^(raw|cooked|boiled|steamed|stewed|braised|roasted|baked|grilled|broiled|fried|pan-?fried|pan-?browned|pan-?broiled|stir-?fried|sauteed|poached|"
-    r"simmered|toasted|microwaved?|heated|unheated|prepared|unprepared|uncooked|dried|dry|dehydrated|frozen|canned|refrigerated|smoked|pickled|"
-    r"breaded.*|hard-boiled|scrambled|omelet|dry roasted|oil roasted|prepared.from.recipe.*|home.prepared.*|prepared with .*|in .*|with .*|without .*|made .*)$",
-    re.IGNORECASE,
-)
 
 
 def _segments(description: str) -> tuple[list[str], list[str]]:
@@ -104,7 +65,7 @@ def _segments(description: str) -> tuple[list[str], list[str]]:
 
     def remember(match: re.Match[str]) -> str:
         inner = match.group(1).strip()
-        if _OTHER_NAMES.fullmatch(inner) and not _NO_NAME.search(inner):
+        if _OTHER_NAMES.fullmatch(inner) and not NO_NAME.search(inner):
             asides.extend(part.strip() for part in re.split(r", | or |/", inner) if part.strip())
         return " "
 
@@ -116,12 +77,12 @@ def _segments(description: str) -> tuple[list[str], list[str]]:
 
 def _without_class(segments: list[str]) -> list[str]:
     left = list(segments)
-    while len(left) > 1 and left[0].casefold().replace(" ", "\u00a0") in _CLASSES:
+    while len(left) > 1 and CLASSES.match(left[0]):
         left.pop(0)
     return [*left, "baby food"] if segments[:1] in (["Babyfood"], ["babyfood"]) else left
 
 
-def _name(segments: list[str], state: State) -> str:
+def _name(segments: list[str]) -> str:
     """The food, what says which of them before it and its part behind it; then how it was prepared, and what else there is."""
     if not segments:
         return ""
@@ -129,13 +90,13 @@ def _name(segments: list[str], state: State) -> str:
     qualifiers: list[str] = []
     prepared: list[str] = []
     for segment in segments[1:]:
-        if _SILENT.match(segment):
+        if SILENT.match(segment):
             continue
-        if _PREPARED.match(segment):
+        if PREPARED.match(segment):
             prepared.append(segment)
-        elif (not core_after or _CUT.match(segment)) and _PARTS.match(segment) and not _BEFORE_MEAT.match(segment):
+        elif (not core_after or CUTS.match(segment)) and PARTS.match(segment) and not BEFORE_MEAT.match(segment):
             core_after = f"{core_after} {segment}".strip()
-        elif not core_before and not core_after and (_says_which(segment) and not prepared or head.casefold() == "soup"):
+        elif not core_before and not core_after and ((_says_which(segment) and not prepared) or head.casefold() == "soup"):
             core_before = segment
         else:
             qualifiers.append(segment)
@@ -164,22 +125,15 @@ def _says_which(segment: str) -> bool:
 
 # Brands
 
-_MAKERS = re.compile(
-    r"^(pillsbury|kraft|nabisco|keebler|archway|udi's|rudi's|glutino|schar|van's|pepperidge farm|oscar mayer|hormel|campbell|heinz|george weston|"
-    r"interstate brands|continental mills|martha white|mckee baking|mission foods|andrea's|crunchmaster|mary's gone|sage valley|reddi wip|vitasoy|house foods|"
-    r"lean pockets|goya|bimbo|lightlife|loma linda|worthington|morningstar|gardenburger|silk|ensure|slim.?fast|muscle milk|powerade|gatorade|"
-    r"little debbie|hostess|tootsie|jimmy dean|tyson|perdue|butterball|louis rich|wonder|thomas|krusteaz|stove top|hain|smart (soup|balance)|"
-    r"mori-nu|naked juice|ocean spray|v8|zevia|amp|full throttle|rockstar|monster|red bull|uncle ben|rice-a-roni|hot pockets|hamburger helper|"
-    r"carl buddig|spam|velveeta|breyers|klondike|dove|eggo|popeyes|subway|burger king|mcdonald)",
-    re.IGNORECASE,
-)
 _CAPITALS = re.compile(r"\b[A-Z][A-Z&'.-]{2,}\b")
-_NO_BRANDS = frozenset({"USDA", "DHA", "ARA", "NFS", "UHT", "BBQ", "HFCS", "NLEA", "PRE-PACKAGED", "UPC", "USA", "II", "III", "NEW", "RTF", "II."})
+_NO_BRANDS = frozenset(
+    {"USDA", "DHA", "ARA", "NFS", "UHT", "BBQ", "HFCS", "NLEA", "PRE-PACKAGED", "UPC", "USA", "II", "III", "NEW", "RTF", "II."}
+)
 
 
 def _brand(segments: list[str]) -> str | None:
     for segment in segments:
-        if any(word not in _NO_BRANDS for word in _CAPITALS.findall(segment)) or _MAKERS.match(segment):
+        if any(word not in _NO_BRANDS for word in _CAPITALS.findall(segment)) or MAKERS.match(segment):
             return segment[:200]
     return None
 
@@ -187,7 +141,7 @@ def _brand(segments: list[str]) -> str | None:
 def _brand_last(segments: list[str], brand: str) -> list[str]:
     """A product by its own name, its maker among what else is said of it."""
     left = _without_class([segment for segment in segments if segment != brand])
-    return [*left, brand] if left and not _SILENT.match(left[0]) else segments
+    return [*left, brand] if left and not SILENT.match(left[0]) else segments
 
 
 def _kind(category: str, segments: list[str], brand: str | None, ours: str) -> Kind:
@@ -205,12 +159,17 @@ _STATES = (  # the first that is said counts: what was dried and then stewed is 
     (State.FRIED, r"\b((deep|pan|stir)-?)?(fried|sauteed)\b|\bpan-?browned\b|\bscrambled\b|\bomelet\b"),
     (State.BOILED, r"\b(boiled|poached|hard-boiled)\b"),
     (State.BAKED, r"\b(roasted|baked|broiled|grilled|toasted|barbecued|rotisserie|dry heat|pan-?broil(ed)?|oven-heated)\b"),
-    (State.COOKED, r"\b(cooked|steamed|stewed|braised|simmered|moist heat|microwaved?|heated|popped)\b|\bprepared with\b|(?<!un)\bprepared$"),
+    (
+        State.COOKED,
+        r"\b(cooked|steamed|stewed|braised|simmered|moist heat|microwaved?|heated|popped)\b|\bprepared with\b|(?<!un)\bprepared$",
+    ),
     (State.DRY, r"\b(dry|dried|dehydrated|powder(ed)?|freeze-dried|sun-dried)\b(?! (heat|roasted|curd))"),
     (State.RAW, r"\b(raw|uncooked|unprepared|unheated|unbaked)\b"),
 )
 _STATE_PATTERNS = [(state, re.compile(pattern, re.IGNORECASE)) for state, pattern in _STATES]
-_NOT_ITSELF = re.compile(r"\b(un|not |to be |ready-to-)(cooked|heated|prepared|bake|-?fry|eat)\b|\bto retain\b|oven-heat |nonfat dry milk", re.IGNORECASE)
+_NOT_ITSELF = re.compile(
+    r"\b(un|not |to be |ready-to-)(cooked|heated|prepared|bake|-?fry|eat)\b|\bto retain\b|oven-heat |nonfat dry milk", re.IGNORECASE
+)
 
 
 def state_of(description: str) -> State:
@@ -259,8 +218,17 @@ _EXCEPTIONS = {  # by how the description begins
     "vegetable": ((r".*\bjuice\b", "beverage"), (r"catsup|ketchup|tomato sauce|pickle relish", "sauce")),
     "beverage": ((r"alcoholic", ALCOHOL),),
     "legume": ((r"peanuts?\b", "nut"), (r"soymilk|soy milk", "beverage"), (r"soy sauce", "sauce")),
-    "grain": ((r"(cookies?|cake|pie|doughnuts?|danish|sweet rolls?|cinnamon buns|puff pastry|pastry|toaster pastries|archway|cream puff|strudel)\b", "sweet"),),
-    "other": ((r"mustard|vinegar|horseradish", "sauce"), (r"(fish|salmon|seal|whale|walrus)\b", "fish"), (r"snacks, granola|candies", "sweet")),
+    "grain": (
+        (
+            r"(cookies?|cake|pie|doughnuts?|danish|sweet rolls?|cinnamon buns|archway|cream puff|strudel)\b|.*pastr(y|ies)\b",
+            "sweet",
+        ),
+    ),
+    "other": (
+        (r"mustard|vinegar|horseradish", "sauce"),
+        (r"(fish|salmon|seal|whale|walrus)\b", "fish"),
+        (r"snacks, granola|candies", "sweet"),
+    ),
     "nut": ((r".*\bcoconut water\b", "beverage"),),
 }
 
@@ -270,73 +238,3 @@ def category_of(category: str, description: str = "") -> str:
     ours = _CATEGORIES.get(category, "other")
     text = description.casefold()
     return next((other for pattern, other in _EXCEPTIONS.get(ours, ()) if re.match(pattern, text)), ours)
-
-
-# Portions
-
-_MEASURES = {"tablespoon": "tbsp", "tablespoons": "tbsp", "teaspoon": "tsp", "teaspoons": "tsp", "cups": "cup", "fluid ounce": "fl oz", "pieces": "piece"}
-_SIZES = ("extra small", "small", "medium", "large", "extra large", "jumbo")
-_ONE = frozenset({"fruit", "each", "item", "unit", "whole", "piece", "one"})
-_NO_PORTION = re.compile(r"yield|refuse|recipe|cubic inch|\bdry\b.*makes|NFS", re.IGNORECASE)
-
-
-def portions(rows: Iterable[tuple[float, str, float]], name: str = "") -> tuple[AllowedUnit, ...]:
-    """What one of each unit weighs, from rows of amount, unit and grams. `name` is the food's: one of it is a "piece".
-
-    Weights are left out, since an ounce is an ounce; so is what names a weight before cooking. A measure that is only given with
-    a word more ("cup chopped", "cup sliced") is there without it too where the words make little difference.
-    """
-    found: dict[str, float] = {}
-    for amount, unit, grams in rows:
-        word = _unit(unit, name)
-        if word and amount > 0 and 0 < (one := grams / amount) <= MAX_GRAMS:
-            found.setdefault(word, round(one, 2))
-    for measure in ("cup", "slice"):
-        variants = [grams for unit, grams in found.items() if unit.startswith(f"{measure} ")]
-        if measure not in found and variants and max(variants) <= _ALIKE * min(variants):
-            found[measure] = variants[0]
-    if "piece" not in found and (one_of := found.get("medium") or found.get("large")):
-        found["piece"] = one_of
-    return tuple(AllowedUnit(unit=unit, grams=grams) for unit, grams in list(found.items())[:_MAX_PORTIONS])
-
-
-def density(rows: Iterable[tuple[float, str, float]]) -> float | None:
-    """g/ml, from a portion that is a measure of volume and nothing else; None where there is none."""
-    found: dict[str, float] = {}
-    for amount, unit, grams in rows:
-        known = _plain_volume(unit)
-        if known and amount > 0 and grams > 0:
-            found.setdefault(known, grams / amount / MILLILITERS[known])
-    value = next((found[unit] for unit in ("cup", "fl oz", "tbsp", "tsp") if unit in found), None)
-    return round(value, 3) if value is not None and 0.02 <= value <= 3 else None
-
-
-def _plain_volume(unit: str) -> str | None:
-    known = canonical(_MEASURES.get(word := _ASIDE.sub("", unit).strip().casefold(), word))
-    return known if known in {"cup", "fl oz", "tbsp", "tsp"} else None
-
-
-def _unit(unit: str, name: str) -> str:
-    if _NO_PORTION.search(unit):
-        return ""
-    text = _ASIDE.sub(" ", unit).replace("NLEA", " ").casefold()
-    text = re.sub(r"\d[\d./-]*\s*(\"|inch(es)?|oz|fl oz|g)\b.*$|[,\"]|\bmade with\b.*|\babout\b.*", " ", text)
-    words = text.split()
-    if words and words[0] in _MEASURES:
-        words[0] = _MEASURES[words[0]]
-    own = {form for word in name.split(",")[0].casefold().split() for form in (word, word.removesuffix("s"), word.removesuffix("es"), f"{word}s")}
-    less = [word for word in words if word not in own]
-    if words and not less:
-        words = ["piece"]
-    elif less and " ".join(less) in _SIZES:
-        words = less
-    if len(words) == 1 and words[0] in _ONE:
-        words = ["piece"]
-    word = " ".join(words)
-    if canonical(word) in {"g", "kg", "mg", "oz", "lb"} or not re.search(r"[a-z]", word) or re.match(r"(oz|lb)\b", word):
-        return ""
-    return _short(word, MAX_UNIT)
-
-
-def _short(text: str, most: int) -> str:
-    return text if len(text) <= most else text[:most].rsplit(" ", 1)[0].rstrip(",;")

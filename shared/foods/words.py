@@ -18,46 +18,84 @@ MAX_WORDS = 12
 # How a food was prepared. A name that says it asks for that row of a table.
 STATES: dict[str, State] = {
     **dict.fromkeys(("raw", "uncooked", "unprepared"), State.RAW),
-    **dict.fromkeys(("cooked", "steamed", "stewed", "braised", "microwaved", "prepared", "simmered", "sousvide", "mashed"), State.COOKED),
+    **dict.fromkeys(
+        ("cooked", "steamed", "stewed", "braised", "microwaved", "prepared", "simmered", "sousvide", "mashed"), State.COOKED
+    ),
     **dict.fromkeys(("boiled", "poached"), State.BOILED),
     **dict.fromkeys(("baked", "roasted", "roast", "grilled", "broiled", "barbecued", "bbq", "toasted", "rotisserie"), State.BAKED),
     **dict.fromkeys(("fried", "sauteed", "stirfried", "panfried", "deepfried"), State.FRIED),
     **dict.fromkeys(("dry", "dried", "dehydrated", "powdered"), State.DRY),
 }
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
 # Words that a name may have or lack: they count for a food that has them, and not against one that has not.
-SOFT = frozenset(
-    "fresh organic homemade plain regular natural ripe whole large medium small big little jumbo mini baby extra lean boneless skinless "
-    "sliced chopped diced shredded grated cubed halved peeled pitted trimmed seasoned unsalted salted unsweetened hot cold warm iced "
-    "leftover leftovers healthy tasty delicious traditional classic style original simple commercial frozen canned chilled refrigerated "
-    "piece pieces chunk chunks strip strips cube cubes wedge wedges ring rings pat half halves fillet fillets filet generic "
-    "local farm free-range cage-free grass-fed wild farmed assorted various basic soft tender juicy thick thin".split()
+SOFT = _set(
+    """
+    fresh organic homemade plain regular natural ripe whole large medium small big little jumbo mini baby extra lean boneless
+    skinless sliced chopped diced shredded grated cubed halved peeled pitted trimmed seasoned unsalted salted unsweetened hot cold
+    warm iced leftover leftovers healthy tasty delicious traditional classic style original simple commercial frozen canned
+    chilled refrigerated piece pieces chunk chunks strip strips cube cubes wedge wedges ring rings pat half halves fillet fillets
+    filet generic local farm free-range cage-free grass-fed wild farmed assorted various basic soft tender juicy thick thin
+    """
 )
 # Say which, and name nothing by themselves.
-ADJECTIVES = frozenset("blue red green white black yellow brown purple dark light sweet sour bitter spicy salty big french italian chinese mexican".split())
-_STOP = frozenset(
-    "a an the of with and or in on to for from my your our some any few couple about approx approximately around roughly at as by is was "
-    "into no not per plus made style type kind bit lot had ate i we one two three four five six seven eight "
-    "nine ten half dozen quarter third".split()
+ADJECTIVES = _set(
+    """
+    blue red green white black yellow brown purple dark light sweet sour bitter spicy salty big french italian chinese mexican
+    """
+)
+_STOP = _set(
+    """
+    a an the of with and or in on to for from my your our some any few couple about approx approximately around roughly at as by
+    is was into no not per plus made style type kind bit lot had ate i we one two three four five six seven eight nine ten half
+    dozen quarter third
+    """
 )
 _JOINS = frozenset({"of", "with", "in"})
+_ARTICLES = frozenset({"a", "an", "one", "two", "three", "half", "the"})
 # Measures, which say how much and not what; and vessels, which do so only before "of" or after a number ("bar of chocolate").
-_MEASURES = frozenset(
-    "g gr gram grams kg kilo kilos kilogram kilograms mg oz ounce ounces lb lbs ml cl dl liter liters litre litres cup cups tbsp tbs "
-    "tablespoon tablespoons tsp teaspoon teaspoons serving servings portion portions helping helpings handful handfuls pinch slice slices "
-    "spoon spoons spoonful spoonfuls fl pc pcs scoop scoops".split()
+_MEASURES = _set(
+    """
+    g gr gram grams kg kilo kilos kilogram kilograms mg oz ounce ounces lb lbs ml cl dl liter liters litre litres cup cups tbsp
+    tbs tablespoon tablespoons tsp teaspoon teaspoons serving servings portion portions helping helpings handful handfuls pinch
+    slice slices spoon spoons spoonful spoonfuls fl pc pcs scoop scoops
+    """
 )
-_VESSELS = frozenset(
-    "pound pounds bowl bowls glass glasses can cans tin tins bottle bottles plate plates jar jars packet packets package packages pack bag bags box boxes "
-    "bunch bunches clove cloves stick sticks head heads ear ears stalk stalks sprig sprigs bar bars mug mugs pint pints carton cartons tub "
-    "loaf loaves dash drizzle splash knob pat cube cubes block blocks rasher rashers piece pieces chunk chunks container pot".split()
+_VESSELS = _set(
+    """
+    leaf leaves pound pounds bowl bowls glass glasses can cans tin tins bottle bottles plate plates jar jars packet packets
+    package packages pack bag bags box boxes bunch bunches clove cloves stick sticks head heads ear ears stalk stalks sprig sprigs
+    bar bars mug mugs pint pints carton cartons tub loaf loaves dash drizzle splash knob pat cube cubes block blocks rasher
+    rashers piece pieces chunk chunks container pot
+    """
 )
 _NO_FOOD = _STOP | _MEASURES
-_ARTICLES = frozenset({"a", "an", "one", "two", "three", "half", "the"})
+# Where the stemmer leaves two words of one, or makes one of two.
 _IRREGULAR = {
-    **{"leaves": "leaf", "loaves": "loaf", "halves": "half", "calves": "calf", "geese": "goose", "wolves": "wolf"},
-    **{"fries": "fries", "chilies": "chili", "chillies": "chili", "chiles": "chili", "cookies": "cookie", "brownies": "brownie"},
-    **{"smoothies": "smoothie", "pies": "pie", "hummus": "hummus", "couscous": "couscous", "asparagus": "asparagus"},
-    **{"swiss": "swiss", "canned": "canned", "molasses": "molasses", "brussels": "brussel", "oats": "oat", "mangoes": "mango"},
+    "leaves": "leaf",
+    "loaves": "loaf",
+    "halves": "half",
+    "geese": "goose",
+    "fries": "fries",
+    "chilies": "chili",
+    "chillies": "chili",
+    "chiles": "chili",
+    "cookies": "cookie",
+    "brownies": "brownie",
+    "smoothies": "smoothie",
+    "pies": "pie",
+    "oats": "oat",
+    "mangoes": "mango",
+    "brussels": "brussel",
+    "hummus": "hummus",
+    "couscous": "couscous",
+    "asparagus": "asparagus",
+    "molasses": "molasses",
+    "swiss": "swiss",
 }
 _WORD = re.compile(r"\d+(?:[.,]\d+)?\s*%|\d+(?:[.,]\d+)?|[^\W\d_]+")
 _JOINED = re.compile(r"\b(stir|pan|deep|sous)[\s-]+(fried|fry|vide)\b")
@@ -88,13 +126,16 @@ def spelled(text: str) -> list[str]:
 
 
 def head_last(words: Sequence[str]) -> list[str]:
-    """The words with what it is at the end, as in most names: "leg of lamb" is a lamb leg, "spaghetti with meat sauce" spaghetti."""
+    """The words with what it is at the end, as in most names: a "leg of lamb" is a lamb leg."""
     place = next((n for n, word in enumerate(words) if word in _JOINS and 0 < n < len(words) - 1), None)
     return list(words) if place is None else [*words[place + 1 :], *words[:place]]
 
 
-def without_amounts(words: Sequence[str]) -> list[str]:
-    """The words that say what it is, of which there is at least one if there was any: no numbers, measures, "of the"."""
+def without_amounts(words: Sequence[str], *, whole_name: bool = True) -> list[str]:
+    """The words that say what it is, of which there is at least one if there was any: no numbers, measures, "of the".
+
+    What it is comes last, unless the words are no whole name: somebody is still typing, or lists "milk, whole".
+    """
     kept: list[str] = []
     for place, word in enumerate(words):
         before = words[place - 1] if place else ""
@@ -106,7 +147,9 @@ def without_amounts(words: Sequence[str]) -> list[str]:
             continue  # "a cup of": what follows is the food
         elif word in _JOINS and kept:
             kept.append(word)
-    kept = [word for word in head_last(kept) if word not in _JOINS]
+    if whole_name:
+        kept = head_last(kept)
+    kept = [word for word in kept if word not in _JOINS]
     return (kept or [word for word in words if word != "#"])[:MAX_WORDS]  # "half and half" is a food
 
 

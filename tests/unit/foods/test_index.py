@@ -31,7 +31,7 @@ def table(*foods: Food) -> FoodIndex:
 
 def found(index: FoodIndex, text: str, **said: Any) -> str | None:
     match = index.best(text, **said)
-    return match and match.food.name
+    return match.food.name if match else None
 
 
 # What is meant
@@ -82,7 +82,11 @@ def test_a_shelf_may_be_left_unsaid() -> None:
 
 @pytest.mark.parametrize(
     ("text", "name"),
-    [("raw chicken breast", "Chicken breast, raw"), ("chicken breast, fried", "Chicken breast, fried"), ("chicken breast", "Chicken breast, roasted")],
+    [
+        ("raw chicken breast", "Chicken breast, raw"),
+        ("chicken breast, fried", "Chicken breast, fried"),
+        ("chicken breast", "Chicken breast, roasted"),
+    ],
 )
 def test_the_state_that_is_said_is_wanted(text: str, name: str) -> None:
     assert found(STARTER, text) == name
@@ -104,7 +108,9 @@ def test_another_state_is_not_taken() -> None:
 
 
 def test_the_category_decides_between_foods_that_fit_alike() -> None:
-    index = table(food("Coconut", category="fruit", aliases=("cocos",)), food("Coconut drink", category="beverage", aliases=("cocos",)))
+    index = table(
+        food("Coconut", category="fruit", aliases=("cocos",)), food("Coconut drink", category="beverage", aliases=("cocos",))
+    )
     assert found(index, "cocos", category="beverage") == "Coconut drink"
     assert found(index, "cocos", category="fruit") == "Coconut"
 
@@ -162,7 +168,9 @@ def test_every_other_name_means_it_too_or_a_likelier_food(wanted: Food, data: st
     match = STARTER.best(name)
     assert match is not None, name
     ids = STARTER.ids()
-    assert match.food.food_id == wanted.food_id or match.score > 0.9 or ids.index(match.food.food_id) < ids.index(wanted.food_id), name
+    assert match.food.food_id == wanted.food_id or match.score > 0.9 or ids.index(match.food.food_id) < ids.index(wanted.food_id), (
+        name
+    )
 
 
 @given(st.sampled_from([food for food in starter.foods() if food.name.isalpha() and not food.name.endswith("s")]))
@@ -204,7 +212,7 @@ def test_long_text_takes_no_longer(text: str) -> None:
 
 
 def test_completions_go_on_as_typed() -> None:
-    assert [food.name for food in STARTER.complete("chicken br", 3)][0] == "Chicken breast, roasted"
+    assert STARTER.complete("chicken br", 3)[0].name == "Chicken breast, roasted"
     assert STARTER.complete("app", 1)[0].name == "Apple"
     assert STARTER.complete("2 egg", 1)[0].name == "Egg, raw"
     assert all("rice" in food.name.casefold() for food in STARTER.complete("brown ri", 5))
