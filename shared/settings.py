@@ -80,7 +80,8 @@ class Settings(BaseModel):
 
     # Foods
     FOOD_TABLE: str = Field(
-        "", description="The food table to search: a file, or gs://bucket/object. Empty: the starter table that ships with the code."
+        "",
+        description="The food table to search: a file, or gs://bucket/object. Empty: the starter table that ships with the code.",
     )
 
     # Rules with numbers

@@ -92,7 +92,13 @@ def columns(foods: Iterable[Food], common: Sequence[str] = ()) -> Columns:
         spellings.update(found)
         return found
 
-    named = [[stems(without_amounts(read(name))) for name in _names(food)] for food in ordered]
+    named = [
+        [
+            *(stems(without_amounts(read(name))) for name in _names(food)),
+            *(stems(without_amounts(read(name), whole_name=False)) for name in _in_full(food)),
+        ]
+        for food in ordered
+    ]
     everything = [
         {*(word for part in _descriptions(food) for word in stems(read(part))), *(word for name in names for word in name)} - {"#"}
         for food, names in zip(ordered, named, strict=True)
@@ -180,10 +186,16 @@ def _numbers(part: memoryview) -> array[int]:
 
 
 def _names(food: Food) -> list[str]:
-    """What a person calls it. What follows a comma describes; a whole description with commas names nothing by itself."""
+    """What a person calls it. What follows a comma says which; a whole description with commas names nothing by itself."""
     name = food.name.split(",")[0]
     without_brand = [name.replace(food.brand, "")] if food.brand and food.brand in name else []
     return list(dict.fromkeys([name, *without_brand, *(alias for alias in food.aliases if "," not in alias)]))
+
+
+def _in_full(food: Food) -> list[str]:
+    """Its own name with what follows the comma, which says which and so goes before what it is."""
+    name, *qualifiers = food.name.split(",")
+    return [" ".join([*qualifiers, name])] if qualifiers else []
 
 
 def _descriptions(food: Food) -> list[str]:

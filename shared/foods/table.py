@@ -30,16 +30,22 @@ def load(data: bytes) -> FoodIndex:
 
 @once
 def table() -> FoodIndex:
-    """The table of this process, read once.
+    """The table of this process, read once. Raises as `open_named`."""
+    return open_named()
 
-    Raises SettingsError and NotATable where the setting names none, VendorBusy where Cloud Storage does not answer now.
+
+def open_named() -> FoodIndex:
+    """The table that the setting names, else the starter table.
+
+    Raises SettingsError and NotATable where the setting names no table, VendorBusy where Cloud Storage does not answer now.
     """
-    data = _read(settings().FOOD_TABLE)
+    data = read_named()
     return FoodIndex(columns(starter.foods(), starter.ids())) if data is None else load(data)
 
 
-def _read(name: str) -> bytes | None:
-    """The file; None where there is none, as before the first import."""
+def read_named() -> bytes | None:
+    """The file that the setting names; None where it names none, or there is none yet."""
+    name = settings().FOOD_TABLE
     if not name:
         return None
     if name.startswith(_BUCKET):

@@ -94,7 +94,7 @@ def _name(segments: list[str]) -> str:
             continue
         if PREPARED.match(segment):
             prepared.append(segment)
-        elif (not core_after or CUTS.match(segment)) and PARTS.match(segment) and not BEFORE_MEAT.match(segment):
+        elif (not core_after or CUTS.match(segment)) and _is_part(head, segment):
             core_after = f"{core_after} {segment}".strip()
         elif not core_before and not core_after and ((_says_which(segment) and not prepared) or head.casefold() == "soup"):
             core_before = segment
@@ -117,6 +117,12 @@ def _joined(before: str, head: str) -> str:
     if words[0] == before.casefold().split()[-1]:
         return " ".join([*before.split()[:-1], lowered])
     return f"{before} {lowered}"
+
+
+def _is_part(head: str, segment: str) -> bool:
+    if segment.casefold() == "white":  # of an egg; of anything else it says which
+        return head.casefold() == "egg"
+    return PARTS.match(segment) is not None and BEFORE_MEAT.match(segment) is None
 
 
 def _says_which(segment: str) -> bool:

@@ -36,8 +36,8 @@ def portions(rows: Iterable[tuple[float, str, float]], name: str = "") -> tuple[
     found: dict[str, float] = {}
     for amount, unit, grams in rows:
         word = _unit(unit, name)
-        if word and amount > 0 and 0 < (one := grams / amount) <= MAX_GRAMS:
-            found.setdefault(word, round(one, 2))
+        if word and amount > 0 and 0 < (one := round(grams / amount, 2)) <= MAX_GRAMS:
+            found.setdefault(word, one)
     for measure in ("cup", "slice"):
         variants = [grams for unit, grams in found.items() if unit.startswith(f"{measure} ")]
         if measure not in found and variants and max(variants) <= _ALIKE * min(variants):

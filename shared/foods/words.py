@@ -60,14 +60,14 @@ _ARTICLES = frozenset({"a", "an", "one", "two", "three", "half", "the"})
 # Measures, which say how much and not what; and vessels, which do so only before "of" or after a number ("bar of chocolate").
 _MEASURES = _set(
     """
-    g gr gram grams kg kilo kilos kilogram kilograms mg oz ounce ounces lb lbs ml cl dl liter liters litre litres cup cups tbsp
+    g gr grams kg kilo kilos kilogram kilograms mg oz ounce ounces lb lbs ml cl dl liter liters litre litres cup cups tbsp
     tbs tablespoon tablespoons tsp teaspoon teaspoons serving servings portion portions helping helpings handful handfuls pinch
     slice slices spoon spoons spoonful spoonfuls fl pc pcs scoop scoops
     """
 )
 _VESSELS = _set(
     """
-    leaf leaves pound pounds bowl bowls glass glasses can cans tin tins bottle bottles plate plates jar jars packet packets
+    gram leaf leaves pound pounds bowl bowls glass glasses can cans tin tins bottle bottles plate plates jar jars packet packets
     package packages pack bag bags box boxes bunch bunches clove cloves stick sticks head heads ear ears stalk stalks sprig sprigs
     bar bars mug mugs pint pints carton cartons tub loaf loaves dash drizzle splash knob pat cube cubes block blocks rasher
     rashers piece pieces chunk chunks container pot
@@ -96,6 +96,7 @@ _IRREGULAR = {
     "asparagus": "asparagus",
     "molasses": "molasses",
     "swiss": "swiss",
+    "sweets": "sweets",
 }
 _WORD = re.compile(r"\d+(?:[.,]\d+)?\s*%|\d+(?:[.,]\d+)?|[^\W\d_]+")
 _JOINED = re.compile(r"\b(stir|pan|deep|sous)[\s-]+(fried|fry|vide)\b")

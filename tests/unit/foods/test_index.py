@@ -14,6 +14,7 @@ from shared.foods.index import THRESHOLD, FoodIndex
 from shared.foods.matching import TableFoods
 from shared.foods.models import Food, Kind
 from shared.foods.packing import columns
+from shared.foods.words import spelled, stem, stems
 from shared.nutrition.models import Per100g, State
 from tests.unit.nutrition.foods import item
 
@@ -178,13 +179,12 @@ def test_plural_is_singular(one: Food) -> None:
     assert found(STARTER, f"{one.name}s") == found(STARTER, one.name)
 
 
-@given(FOODS, st.randoms(use_true_random=False))
+@given(FOODS.filter(lambda food: stems(read := spelled(food.name)) == [stem(word) for word in read]), st.randoms())
 @settings(max_examples=150)
 def test_the_order_of_words_matters_little(wanted: Food, random: Any) -> None:
-    words = wanted.name.replace(",", "").split()
+    words = [word for word in wanted.name.replace(",", "").split() if word not in {"with", "in", "of", "and"}]
     random.shuffle(words)
-    shuffled = " ".join(words)
-    assert wanted.name in [match.food.name for match in STARTER.search(shuffled, 20)] or len(words) > 3, shuffled
+    assert wanted.name in [match.food.name for match in STARTER.search(" ".join(words), 20)]
 
 
 @given(st.text(max_size=300), st.integers(-1, 30))

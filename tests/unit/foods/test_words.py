@@ -65,6 +65,8 @@ def test_what_looks_alike_and_is_not(one: str, other: str) -> None:
         ("pound cake", ["pound", "cake"]),
         ("a pound of cake", ["cake"]),
         ("half an avocado", ["avocado"]),
+        ("gram flour", ["gram", "flour"]),  # of chickpeas
+        ("500 gram flour", ["flour"]),
         ("0,5 l whole milk", ["whole", "milk"]),
         ("250 g", ["g"]),
     ],
