@@ -37,7 +37,7 @@ def named(others: Iterable[Food]) -> Iterator[Food]:
             continue
         units = {portion.unit for portion in ours.portions}
         portions = (*ours.portions, *(portion for portion in other.portions if portion.unit not in units))
-        aliases = dict.fromkeys((*ours.aliases, other.name, *other.aliases))
+        aliases = dict.fromkeys((*ours.aliases, *other.aliases))
         yield other.model_copy(
             update={
                 "name": ours.name,
