@@ -11,11 +11,19 @@ EXPORT_ID = "a7d3f5b1-8c2e-4069-b4d7-3e1f9a6c5d28"
 IMPORT_ID = "d1e8c4a6-7b93-4f50-92e6-8a5b0d3f7c19"
 RECEIPT_ID = "c2a7e9d4-1b6f-4e83-a5d0-94f7b3c8e162"
 IMAGE_ID = "8c1f0b5a-92d3-4e67-b1a8-0f4d6c2e9b35"
+ENTRY_ID = "7e1a4c90-2d6b-5f83-b0a7-9c3e5d8f1a26"
 _DELIVERY = "https://res.cloudinary.com/mealtrack-demo/image/upload"
 _PHOTO = f"v1738324802/mealtrack/{IMAGE_ID}.jpg"
 
+CUSTOM_ID = "custom-7a0e4c52-9d31-4b8f-8a67-1f5d2c9e3b08"
+
 PARAMETERS: dict[str, Any] = {
     "uid": UID,
+    "q": "chicken breast",
+    "language": "en",
+    "fdc_id": "171477",
+    "food_id": CUSTOM_ID,
+    "code": "2000000001029",
     "meal_id": MEAL_ID,
     "receipt_id": RECEIPT_ID,
     "export_id": EXPORT_ID,
@@ -23,9 +31,14 @@ PARAMETERS: dict[str, Any] = {
     "date": "2025-01-31",
     "from": "2025-01-01",
     "to": "2025-01-31",
+    "start": "2025-01-01",
+    "end": "2025-01-31",
+    "entry_id": ENTRY_ID,
     "cursor": "WyIyMDI1LTAxLTMwIiwgIjIwMjUtMDEtMzBUMTg6NDE6MDcrMDA6MDAiLCAiMGQ3ZjlhMmMtNWIxZS00YzhmLTlhNjMtMmU0ZDFiN2M4ZjkwIl0=",
     "limit": 20,
     "X-Timezone": "Europe/Vienna",
+    "If-Match": '"1"',
+    "flag_name": "barcode-scanner",
     "Idempotency-Key": "5e0c7a52-6a0f-4b39-8f0e-2f6f7d1b9a44",
 }
 
@@ -197,10 +210,61 @@ _TARGETS: dict[str, Any] = _DAY_ENERGY | {
     "target_revision": 1,
     "from_date": "2025-01-31",
 }
-_CUSTOM_TARGETS = _TARGETS | {
+_NO_ESTIMATE: dict[str, Any] = {
+    "tdee": None,
+    "calories": None,
+    "expected_error": None,
+    "confidence": None,
+    "limits": [],
+    "missing": ["weigh_ins", "weight_span", "tracked_days"],
+    "as_of": "2025-01-31",
+    "weigh_in_days": 1,
+    "span_days": 0,
+    "tracked_days": 0,
+    "mean_intake": None,
+    "weekly_change_kg": None,
+}
+_ESTIMATE_OF_A_MONTH = {
+    "tdee": 2590.4,
+    "calories": 2090.4,
+    "expected_error": 214.8,
+    "confidence": "medium",
+    "limits": [],
+    "missing": [],
+    "as_of": "2025-02-28",
+    "weigh_in_days": 24,
+    "span_days": 28,
+    "tracked_days": 25,
+    "mean_intake": 2172.5,
+    "weekly_change_kg": -0.38,
+}
+_PERSONS_TARGETS = _TARGETS | {"adaptive": _NO_ESTIMATE, "version": 1}
+_CUSTOM_TARGETS = _PERSONS_TARGETS | {
     "macros": {"calories": 2310.0, "protein": 180.0, "fat": 70.0, "carbs": 240.0},
     "is_custom": True,
     "target_revision": 2,
+    "version": 2,
+}
+
+_WEIGH_IN: dict[str, Any] = {
+    "id": ENTRY_ID,
+    "weight_kg": 79.2,
+    "recorded_at": "2025-01-31T06:40:00Z",
+    "local_date": "2025-01-31",
+    "source": "manual",
+    "updated_at": "2025-01-31T06:40:12.305000Z",
+}
+_ACTIVITY: dict[str, Any] = {
+    "id": MEAL_ID,
+    "type": "meal",
+    "timestamp": "2025-01-31T12:00:00.214000Z",
+    "title": "Grilled chicken with rice and broccoli",
+    "meal_type": "lunch",
+    "calories": 513.0,
+    "macros": {"protein": 53.6, "carbs": 57.3, "fat": 6.3},
+    "quantity": 420.0,
+    "status": "ready",
+    "image_url": f"{_DELIVERY}/{_PHOTO}",
 }
 
 _USER: dict[str, Any] = {
@@ -217,6 +281,7 @@ _USER: dict[str, Any] = {
     "is_active": True,
     "onboarding_completed": False,
     "timezone": "Asia/Ho_Chi_Minh",
+    "day_start_hour": 0,
     "language": "vi",
     "last_accessed": "2025-01-31T11:55:02.731000Z",
     "created_at": "2025-01-31T11:55:02.731000Z",
@@ -225,6 +290,52 @@ _USER: dict[str, Any] = {
     "subscription": None,
 }
 
+_CHICKEN: dict[str, Any] = {
+    "food_id": "usda-171477",
+    "fdc_id": 171477,
+    "name": "Chicken breast, roasted",
+    "brand": None,
+    "category": "meat",
+    "kind": "whole",
+    "serving_size": 100.0,
+    "serving_unit": "g",
+    "calories": 165.0,
+    "source": "usda",
+    "attribution": None,
+    "is_estimate": False,
+}
+_CHICKEN_MACROS = {"protein": 31.0, "carbs": 0.0, "fat": 3.6}
+_GRANOLA: dict[str, Any] = {
+    "name": "Grandma's granola",
+    "brand": None,
+    "category": "grain",
+    "state": "unknown",
+    "density": None,
+}
+_GRANOLA_FIGURES = {"calories": 468.0, "protein_g": 10.4, "carbs_g": 60.2, "fat_g": 20.6, "fiber_g": 7.0, "sugar_g": 20.0}
+_GRANOLA_VIEW: dict[str, Any] = _GRANOLA | {
+    "food_id": CUSTOM_ID,
+    "fdc_id": None,
+    "kind": "custom",
+    "barcode": None,
+    "serving_size": 100.0,
+    "serving_unit": "g",
+    "calories": 468.0,
+    "macros": {"protein": 10.4, "carbs": 60.2, "fat": 20.6},
+    "per_100g": _GRANOLA_FIGURES,
+    "completeness": 1.0,
+    "portions": [{"unit": "bowl", "grams": 55.0}],
+    "allowed_units": [{"unit": "bowl", "grams": 55.0}, {"unit": "g", "grams": 1.0}],
+    "source": "custom",
+    "attribution": None,
+    "image_url": None,
+    "is_estimate": False,
+    "flags": [],
+    "set_aside": {},
+    "version": 1,
+    "created_at": "2025-01-31T11:40:12.301000Z",
+    "updated_at": "2025-01-31T11:40:12.301000Z",
+}
 _EXPORT: dict[str, Any] = {
     "export_id": EXPORT_ID,
     "status": "pending",
@@ -249,10 +360,64 @@ _IMPORT: dict[str, Any] = {
     "finished_at": None,
 }
 
+_SUBSCRIPTION: dict[str, Any] = {
+    "product_id": "com.mealtrack.premium.monthly",
+    "status": "active",
+    "expires_at": "2025-02-28T11:58:02Z",
+    "is_monthly": True,
+    "is_yearly": False,
+    "platform": "ios",
+}
+_FLAG: dict[str, Any] = {
+    "name": "barcode-scanner",
+    "enabled": True,
+    "description": "The scanner on the home screen.",
+    "rollout_percentage": 10,
+    "user_ids": [UID],
+    "updated_by": "Zq7mT2cR9sWb4nXeK1vY8uLd0pJ3",
+    "created_at": "2025-01-30T09:12:40.518000Z",
+    "updated_at": "2025-01-30T09:12:40.518000Z",
+}
+
 REQUESTS: dict[str, Any] = {
+    "create_custom_food": {
+        "name": "Grandma's granola",
+        "category": "grain",
+        "basis": "100g",
+        "nutrition": _GRANOLA_FIGURES,
+        "portions": [{"unit": "bowl", "grams": 55}],
+    },
+    "update_custom_food": {
+        "name": "Grandma's granola",
+        "category": "grain",
+        "basis": "serving",
+        "serving": {"unit": "bowl", "grams": 55},
+        "nutrition": {"calories": 257, "protein_g": 5.7, "carbs_g": 33.1, "fat_g": 11.3},
+    },
     "import_me": {"file": "mealtrack-2025-01-31.zip"},
+    "handle_revenuecat_event": {
+        "event": {
+            "id": "7c0f2a4e-93b1-4d58-a6e7-1f2b3c4d5e6f",
+            "type": "INITIAL_PURCHASE",
+            "event_timestamp_ms": 1738324684112,
+            "app_user_id": UID,
+            "original_app_user_id": UID,
+            "aliases": [UID],
+            "product_id": "com.mealtrack.premium.monthly",
+            "entitlement_ids": ["premium"],
+            "period_type": "NORMAL",
+            "purchased_at_ms": 1738324682000,
+            "expiration_at_ms": 1740743882000,
+            "store": "APP_STORE",
+            "environment": "PRODUCTION",
+            "transaction_id": "370001850000001",
+            "original_transaction_id": "370001850000001",
+        },
+    },
+    "create_feature_flag": {key: _FLAG[key] for key in ("name", "enabled", "description", "rollout_percentage", "user_ids")},
+    "update_feature_flag": {"rollout_percentage": 50},
     "sync_user": {"display_name": "Mai Nguyễn"},
-    "update_timezone": {"timezone": "Asia/Ho_Chi_Minh"},
+    "update_timezone": {"timezone": "Asia/Ho_Chi_Minh", "day_start_hour": 3},
     "update_language": {"language": "vi"},
     "save_onboarding": {
         "age": 30,
@@ -267,6 +432,9 @@ REQUESTS: dict[str, Any] = {
     },
     "update_metrics": {"weight_kg": 79.2, "activity_level": "active"},
     "set_custom_macros": {"protein_g": 180, "carbs_g": 240, "fat_g": 70},
+    "set_day_tracking": {"tracked": False},
+    "add_weight_entry": {"weight_kg": 79.2, "recorded_at": "2025-01-31T07:40:00+01:00"},
+    "sync_weight_entries": {"entries": [{"id": ENTRY_ID, "weight_kg": 79.2, "recorded_at": "2025-01-31T07:40:00+01:00"}]},
     "preview_tdee": {"age": 30, "sex": "male", "height": 180, "weight": 80, "activity_level": "moderate", "goal": "cut"},
     "analyze_meal_image": {"file": "lunch.jpg", "user_description": "grilled chicken with rice", "language": "en"},
     "analyze_meal_image_url": {
@@ -279,6 +447,25 @@ REQUESTS: dict[str, Any] = {
 }
 
 ANSWERS: dict[str, Any] = {
+    "handle_revenuecat_event": {"status": "success"},
+    "get_subscription": {"is_premium": True, "premium_until": "2025-02-28T11:58:02Z", "subscription": _SUBSCRIPTION},
+    "list_feature_flags": {
+        "flags": {"barcode-scanner": False, "weekly-budget": True},
+        "updated_at": "2025-01-30T09:12:40.518000Z",
+    },
+    "list_my_feature_flags": {
+        "flags": {"barcode-scanner": True, "weekly-budget": True},
+        "updated_at": "2025-01-30T09:12:40.518000Z",
+    },
+    "get_feature_flag": {
+        "name": "barcode-scanner",
+        "enabled": False,
+        "description": "The scanner on the home screen.",
+        "created_at": "2025-01-30T09:12:40.518000Z",
+        "updated_at": "2025-01-30T09:12:40.518000Z",
+    },
+    "create_feature_flag": _FLAG,
+    "update_feature_flag": _FLAG | {"rollout_percentage": 50, "updated_at": "2025-01-31T08:00:03.224000Z"},
     "analyze_meal_image": WAITING_MEAL,
     "analyze_meal_image_url": WAITING_MEAL,
     "get_upload_token": {
@@ -316,7 +503,19 @@ ANSWERS: dict[str, Any] = {
         "remaining_macros": {"protein": 76.4, "carbs": 182.7, "fat": 58.7},
         "completion_percentage": {"calories": 24.4, "protein": 41.2, "carbs": 23.9, "fat": 9.7},
         "meal_count": 1,
+        "tracked": None,
         "completeness": NUTRITION["completeness"],
+    },
+    "set_day_tracking": {"date": "2025-01-31", "tracked": False, "meal_count": 1},
+    "list_weight_entries": {"entries": [_WEIGH_IN], "next_cursor": None},
+    "add_weight_entry": _WEIGH_IN,
+    "sync_weight_entries": {"entries": [_WEIGH_IN | {"source": "sync"}], "created": 1, "updated": 0, "unchanged": 0},
+    "delete_weight_entry": {"id": ENTRY_ID, "message": "The weigh-in was deleted."},
+    "get_daily_activities": [_ACTIVITY],
+    "get_bulk_activities": {
+        "start": "2025-01-01",
+        "end": "2025-01-31",
+        "days": [{"date": "2025-01-31", "activities": [_ACTIVITY]}],
     },
     "sync_user": {"user": _USER | {"language": "en"}, "created": True, "updated": False, "message": "Welcome."},
     "get_me": _USER,
@@ -338,7 +537,7 @@ ANSWERS: dict[str, Any] = {
         "updated": True,
         "message": "Onboarding is complete.",
     },
-    "update_timezone": {"timezone": "Asia/Ho_Chi_Minh", "updated": True},
+    "update_timezone": {"timezone": "Asia/Ho_Chi_Minh", "day_start_hour": 3, "updated": True},
     "update_language": {"language": "vi", "updated": True},
     "delete_me": {
         "firebase_uid": UID,
@@ -354,7 +553,7 @@ ANSWERS: dict[str, Any] = {
         "status": "done",
         "requested_at": "2025-01-31T19:00:12.402000Z",
         "finished_at": "2025-01-31T19:16:40.871000Z",
-        "steps_done": ["lock", "files", "images", "documents", "references", "sign_in", "late"],
+        "steps_done": ["lock", "files", "images", "purchases", "documents", "references", "sign_in", "late"],
         "tokens_revoked": True,
         "firebase_deleted": True,
         "deleted": {"documents": 812, "files": 1, "images": 403, "sign_ins": 1, "usernames": 1},
@@ -393,7 +592,7 @@ ANSWERS: dict[str, Any] = {
         "updated_at": "2025-01-31T11:58:20.004000Z",
         "version": 1,
     },
-    "update_metrics": _TARGETS
+    "update_metrics": _PERSONS_TARGETS
     | {
         "bmr": 1772.0,
         "tdee": 3056.7,
@@ -402,10 +601,70 @@ ANSWERS: dict[str, Any] = {
         "macros": {"calories": 2556.7, "protein": 174.2, "fat": 63.4, "carbs": 322.4},
         "calorie_floor": 1772.0,
         "target_revision": 2,
+        "version": 2,
     },
-    "get_tdee": _TARGETS,
+    "get_tdee": _PERSONS_TARGETS | {"adaptive": _ESTIMATE_OF_A_MONTH},
     "set_custom_macros": _CUSTOM_TARGETS,
     "preview_tdee": _TARGETS | {"target_revision": None, "from_date": None},
+    "search_foods": {
+        "results": [_CHICKEN | {"nutrients": _CHICKEN_MACROS, "score": 0.98}],
+        "query": "chicken breast",
+        "total": 1,
+        "degraded": [],
+    },
+    "autocomplete_foods": {
+        "results": [{"food_id": "usda-171477", "fdc_id": 171477, "name": "Chicken breast, roasted", "category": "meat"}],
+        "query": "chicken breast",
+    },
+    "get_food": _CHICKEN
+    | {
+        "state": "baked",
+        "barcode": None,
+        "macros": _CHICKEN_MACROS,
+        "per_100g": {"calories": 165.0, "protein_g": 31.0, "carbs_g": 0.0, "fat_g": 3.6, "fiber_g": 0.0, "sugar_g": 0.0},
+        "completeness": 1.0,
+        "portions": [{"unit": "half breast", "grams": 86.0}],
+        "allowed_units": [{"unit": "half breast", "grams": 86.0}, {"unit": "g", "grams": 1.0}],
+        "density": None,
+        "image_url": None,
+        "flags": [],
+    },
+    "get_food_by_barcode": {
+        "name": "Haferflocken zart",
+        "brand": "Kornhof",
+        "barcode": "02000000001029",
+        "calories_100g": 372.0,
+        "protein_100g": 13.5,
+        "carbs_100g": 68.7,
+        "fat_100g": 7.0,
+        "fiber_100g": 10.0,
+        "sugar_100g": 0.7,
+        "serving_size": 50.0,
+        "image_url": "https://images.openfoodfacts.org/images/products/2000000001029/front.200.jpg",
+        "source": "barcode",
+        "provider_source": "openfoodfacts",
+        "food_reference_id": "gtin-02000000001029",
+        "origin": "provider",
+        "source_namespace": "openfoodfacts",
+        "source_food_id": "02000000001029",
+        "is_estimate": False,
+        "allowed_units": [{"unit": "serving", "grams": 50.0}, {"unit": "g", "grams": 1.0}],
+        "attribution": "Open Food Facts, openfoodfacts.org, Open Database License (ODbL)",
+        "flags": [],
+        "degraded": [],
+    },
+    "create_custom_food": _GRANOLA_VIEW,
+    "list_custom_foods": {"foods": [_GRANOLA_VIEW], "next_cursor": None},
+    "update_custom_food": _GRANOLA_VIEW
+    | {
+        "calories": 467.3,
+        "macros": {"protein": 10.4, "carbs": 60.2, "fat": 20.5},
+        "per_100g": {"calories": 467.3, "protein_g": 10.4, "carbs_g": 60.2, "fat_g": 20.5, "fiber_g": None, "sugar_g": None},
+        "completeness": 0.67,
+        "version": 2,
+        "updated_at": "2025-02-02T07:15:00.118000Z",
+    },
+    "delete_custom_food": {"food_id": CUSTOM_ID, "deleted": True},
     "get_health": {"status": "healthy", "version": "1.0.0"},
     "get_health_firestore": {"status": "healthy", "latency_ms": 12},
     "get_health_queues": {
@@ -436,11 +695,26 @@ PROBLEMS: dict[str, dict[str, Any]] = {
     "IMPORT_NOT_FOUND": {"detail": "You have no import with this id."},
     "IMPORT_IN_PROGRESS": {"detail": "Wait until it is done.", "import_id": IMPORT_ID},
     "NOT_AN_EXPORT": {"detail": "The file is not a zip file, or not a whole one."},
+    "PRECONDITION_FAILED": {"detail": "It has changed since you read it: read it again.", "version_now": 5},
+    "WEIGHT_ENTRY_NOT_FOUND": {"detail": "You have no weigh-in with this id."},
+    "RECORDED_OUT_OF_RANGE": {"detail": "Send an instant from the year 2000 until now."},
+    "INVALID_DATE_RANGE": {"detail": "Send a start that is not after end."},
+    "DATE_RANGE_TOO_LARGE": {"detail": "Ask for at most 60 days at once.", "max_days": 60},
     "MEAL_NOT_FOUND": {"detail": "You have no meal with this id."},
+    "PREMIUM_REQUIRED": {"detail": "Subscribe in the app to use this."},
+    "FEATURE_FLAG_NOT_FOUND": {"detail": "GET /v1/feature-flags lists them."},
+    "FEATURE_FLAG_EXISTS": {"detail": "Change it with PUT /v1/feature-flags/barcode-scanner."},
     "AI_QUOTA_EXCEEDED": {
         "detail": "Your plan has 10 analyses a day; the next ones are yours after midnight.",
         "retry_after_s": 39600,
         "allowance": 10,
+    },
+    "FOOD_NOT_FOUND": {"detail": "There is no food with this id."},
+    "INVALID_BARCODE": {"detail": "The last digit of a barcode checks the others, and here it does not: scan it again."},
+    "TOO_MANY_CUSTOM_FOODS": {"detail": "You have 500 foods of your own: delete one first.", "most": 500},
+    "IMPLAUSIBLE_FIGURES": {
+        "detail": "Check the figures and what they are for: protein above weight.",
+        "codes": ["PROTEIN_ABOVE_WEIGHT"],
     },
     "SERVICE_UNAVAILABLE": {"detail": "A service that we depend on does not answer: try again shortly.", "retry_after_s": 5},
     "INTERNAL_ERROR": {"detail": "Something went wrong on our side. Say the request_id when you report it."},

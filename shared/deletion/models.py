@@ -16,13 +16,14 @@ class Step(StrEnum):
     LOCK = "lock"  # no token can be renewed, nobody can sign in
     FILES = "files"  # exports, and files to import
     IMAGES = "images"
+    PURCHASES = "purchases"  # what was bought stays without a name
     DOCUMENTS = "documents"  # everything below users/{uid}, and what users/{uid} says of the person
     REFERENCES = "references"  # documents elsewhere that point to the person
     SIGN_IN = "sign_in"  # the account at Firebase Auth
     LATE = "late"  # what calls that were under way have written meanwhile
 
 
-class Status(StrEnum):
+class DeletionStatus(StrEnum):
     PENDING = "pending"  # asked for, or waiting for what may still be under way
     RUNNING = "running"
     DONE = "done"
@@ -36,7 +37,7 @@ class Deletion(BaseModel):
     receipt_id: str
     uid: str | None
     uid_hash: str  # SHA-256, to find out after a restore who has to be deleted again
-    status: Status = Status.PENDING
+    status: DeletionStatus = DeletionStatus.PENDING
     run: int = 1
     lease_owner: str | None = None
     due_at: datetime | None  # when the sweeper has to look after it; while a worker is at it, the end of its lease

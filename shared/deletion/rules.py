@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from shared.deletion.models import Deletion, Status, Step
+from shared.deletion.models import Deletion, DeletionStatus, Step
 from shared.errors import NotFound
 
 ORDER = tuple(Step)
@@ -28,8 +28,14 @@ LATE_AFTER = timedelta(days=3)  # then it is an operator's concern: the law's pa
 KEPT: Mapping[str, str] = {
     "backups": "Encrypted backups of the database end after 14 weeks; what was deleted is in none after that.",
     "logs": "Technical logs without names, addresses or texts end after 30 days.",
+    "purchases": "That something was bought, what, when and in which store, without anything that says by whom: for the accounts.",
     "payments": "What a store or payment provider holds of a purchase is kept there as tax law demands.",
 }
+
+
+# What stays of a subscription, and of an event that told of one. Neither says whose it was.
+OF_SUBSCRIPTION = ("product_id", "store", "platform", "status", "purchased_at", "expires_at", "refunded_at", "is_sandbox")
+OF_EVENT: Mapping[str, Any] = {"app_user_id": None, "waiting_for": [], "transferred_from": [], "raw_body": {}}
 
 
 class ReceiptNotFound(NotFound):
@@ -62,7 +68,7 @@ def task_name(receipt_id: str, run: int) -> str:
 
 def run_to_enqueue(before: Deletion | None, after: Deletion | None) -> int | None:
     """The run that this change asks for."""
-    if after is None or after.status is Status.DONE or (before and before.run == after.run):
+    if after is None or after.status is DeletionStatus.DONE or (before and before.run == after.run):
         return None
     return after.run
 
@@ -74,9 +80,9 @@ def next_step(deletion: Deletion) -> Step | None:
 def claim(deletion: Deletion, *, run: int, owner: str, lease: timedelta, now: datetime) -> Deletion:
     """The deletion in the hands of a worker. Raises LostLease when this run is not (or no longer) to be worked on by it."""
     held = deletion.lease_owner is not None and deletion.due_at is not None and deletion.due_at > now
-    if deletion.status is Status.DONE or deletion.run != run or held:
+    if deletion.status is DeletionStatus.DONE or deletion.run != run or held:
         raise LostLease
-    return _revise(deletion, now, status=Status.RUNNING, lease_owner=owner, due_at=now + lease)
+    return _revise(deletion, now, status=DeletionStatus.RUNNING, lease_owner=owner, due_at=now + lease)
 
 
 def counted(deletion: Deletion, owner: str, counts: Mapping[str, int], *, lease: timedelta, now: datetime) -> Deletion:
@@ -93,7 +99,7 @@ def stepped(deletion: Deletion, owner: str, step: Step, now: datetime) -> Deleti
 
 def given_back(deletion: Deletion, owner: str, *, due_at: datetime, now: datetime) -> Deletion:
     """Nobody works on it; the sweeper looks after it at `due_at`. Raises LostLease."""
-    return _revise(_owned(deletion, owner), now, status=Status.PENDING, lease_owner=None, due_at=due_at)
+    return _revise(_owned(deletion, owner), now, status=DeletionStatus.PENDING, lease_owner=None, due_at=due_at)
 
 
 def handed_over(deletion: Deletion, owner: str, *, check_after: timedelta, now: datetime) -> Deletion:
@@ -103,9 +109,9 @@ def handed_over(deletion: Deletion, owner: str, *, check_after: timedelta, now: 
 
 def next_run(deletion: Deletion, *, check_after: timedelta, now: datetime) -> Deletion:
     """On its way to a worker again. Raises LostLease where that is not due."""
-    if deletion.status is Status.DONE or deletion.due_at is None or deletion.due_at > now:
+    if deletion.status is DeletionStatus.DONE or deletion.due_at is None or deletion.due_at > now:
         raise LostLease
-    return _revise(deletion, now, status=Status.PENDING, run=deletion.run + 1, lease_owner=None, due_at=now + check_after)
+    return _revise(deletion, now, status=DeletionStatus.PENDING, run=deletion.run + 1, lease_owner=None, due_at=now + check_after)
 
 
 def done(deletion: Deletion, owner: str, now: datetime) -> Deletion:
@@ -113,7 +119,7 @@ def done(deletion: Deletion, owner: str, now: datetime) -> Deletion:
     return _revise(
         _owned(deletion, owner),
         now,
-        status=Status.DONE,
+        status=DeletionStatus.DONE,
         uid=None,
         lease_owner=None,
         due_at=None,

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from shared.clients.firestore import Unit, atomically, document_of, firestore, patience
 from shared.deletion.models import Deletion
-from shared.deletion.rules import ReceiptNotFound
+from shared.deletion.rules import OF_EVENT, OF_SUBSCRIPTION, ReceiptNotFound
+from shared.ids import derived_id
 from shared.users.store import user_path
 
 Change = Callable[[Deletion], Deletion]
@@ -89,6 +90,35 @@ def documents_of(uid: str, *, leave: frozenset[str] = frozenset()) -> Iterator[l
         query = collection.recursive().select(["__name__"]).limit(_PAGE)
         while page := [snapshot.reference.path for snapshot in query.stream(**patience())]:
             yield page
+
+
+def keep_purchases(receipt_id: str, uid: str) -> int:
+    """Puts what stays of each subscription beside the others' of people who have left; how many. The same each time."""
+    subscriptions = firestore().collection(f"users/{uid}/subscriptions").limit(_PAGE)
+    found = {snapshot.id: snapshot.to_dict() or {} for snapshot in subscriptions.stream(**patience())}
+    if not found:
+        return 0
+    batch = firestore().batch()
+    for name, stored in found.items():
+        kept = {field: stored[field] for field in OF_SUBSCRIPTION if field in stored}
+        batch.set(firestore().document(f"past_subscriptions/{derived_id('past', receipt_id, name)}"), kept)
+    batch.commit(**patience())
+    return len(found)
+
+
+def forget_in_events(uid: str) -> Iterator[int]:
+    """Takes the person out of the events that told of their purchases, page by page; how many each time."""
+    from google.cloud.firestore_v1.base_query import FieldFilter
+
+    events = firestore().collection("webhook_events")
+    for field, relation in (("app_user_id", "=="), ("waiting_for", "array_contains"), ("transferred_from", "array_contains")):
+        query = events.where(filter=FieldFilter(field, relation, uid)).limit(_PAGE)
+        while page := list(query.stream(**patience())):
+            batch = firestore().batch()
+            for snapshot in page:
+                batch.update(snapshot.reference, dict(OF_EVENT))
+            batch.commit(**patience())
+            yield len(page)
 
 
 def references_to(uid: str) -> Iterator[tuple[str, list[str]]]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from pydantic import Field
 
 from shared.deletion import rules
-from shared.deletion.models import Deletion, Status, Step
+from shared.deletion.models import Deletion, DeletionStatus, Step
 from shared.types import View
 
 
@@ -31,7 +31,7 @@ class ReceiptView(View):
     """What has become of a deletion. It names no person."""
 
     receipt_id: str
-    status: Status = Field(description="`pending` also while it waits for what was under way when it began.")
+    status: DeletionStatus = Field(description="`pending` also while it waits for what was under way when it began.")
     requested_at: datetime
     finished_at: datetime | None
     steps_done: list[Step]

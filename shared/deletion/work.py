@@ -12,7 +12,7 @@ from shared import clock
 from shared.clients import auth, cloudinary, storage, tasks
 from shared.clients.failures import is_outage
 from shared.deletion import rules, store
-from shared.deletion.models import Deletion, Status, Step
+from shared.deletion.models import Deletion, DeletionStatus, Step
 from shared.deletion.rules import CHECK_AFTER, LostLease
 from shared.errors import VendorError
 from shared.ids import new_id
@@ -102,6 +102,10 @@ def _do(step: Step, deletion: Deletion, owner: str) -> Iterator[Deletion]:
         case Step.IMAGES:
             for ids in meals.image_ids(uid):
                 yield count("images", cloudinary.destroy_all(ids) if ids else 0)
+        case Step.PURCHASES:
+            store.keep_purchases(deletion.receipt_id, uid)
+            for number in store.forget_in_events(uid):
+                yield count("purchase_events", number)
         case Step.DOCUMENTS:
             # Rights to upload stay until they have ended: their ids are those of photos that may still come.
             for page in store.documents_of(uid, leave=frozenset({"image_uploads"})):
@@ -113,7 +117,7 @@ def _do(step: Step, deletion: Deletion, owner: str) -> Iterator[Deletion]:
         case Step.SIGN_IN:
             yield count("sign_ins", int(auth.delete(uid)))
         case Step.LATE:
-            for again in (Step.FILES, Step.IMAGES, Step.REFERENCES):
+            for again in (Step.FILES, Step.IMAGES, Step.PURCHASES, Step.REFERENCES):
                 yield from _do(again, deletion, owner)
             for page in store.documents_of(uid):
                 yield count("documents", len(page), remove=page)
@@ -122,7 +126,7 @@ def _do(step: Step, deletion: Deletion, owner: str) -> Iterator[Deletion]:
 def _leave(deletion: Deletion, owner: str) -> None:
     """A deletion that is not done goes to the next worker at once, or waits for what may still arrive."""
     now = clock.now()
-    if deletion.status is Status.DONE:
+    if deletion.status is DeletionStatus.DONE:
         return
     if rules.next_step(deletion) is Step.LATE and (until := settles_at(deletion)) > now:
         store.change(deletion.receipt_id, partial(rules.given_back, owner=owner, due_at=until, now=now))

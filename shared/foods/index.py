@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -82,6 +82,10 @@ class FoodIndex:
     def get(self, food_id: str) -> Food | None:
         number = self._numbers.get(food_id)
         return None if number is None else self._food(number)
+
+    def foods(self) -> Iterator[Food]:
+        """Every food, the likeliest meant first."""
+        return (self._food(number) for number in range(len(self)))
 
     def search(self, text: str, limit: int = 20, *, state: State = State.UNKNOWN) -> list[Match]:
         """Foods for somebody who looks and chooses, best first; the first ones may be no more than near."""

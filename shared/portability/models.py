@@ -10,14 +10,14 @@ from pydantic import BaseModel, ConfigDict, Field
 SCHEMA_VERSION = 1
 
 
-class Status(StrEnum):
+class JobStatus(StrEnum):
     PENDING = "pending"  # waits for a worker
     RUNNING = "running"
     READY = "ready"
     FAILED = "failed"
 
 
-OPEN = frozenset({Status.PENDING, Status.RUNNING})
+OPEN = frozenset({JobStatus.PENDING, JobStatus.RUNNING})
 
 
 class Job(BaseModel):
@@ -26,7 +26,7 @@ class Job(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
 
     uid: str
-    status: Status = Status.PENDING
+    status: JobStatus = JobStatus.PENDING
     run: int = 1
     lease_owner: str | None = None
     lease_until: datetime | None = None

@@ -17,7 +17,7 @@ from shared.meals.models import Meal
 from shared.meals.models import Status as MealStatus
 from shared.meals.rules import check_loggable
 from shared.nutrition.rules import total
-from shared.portability.models import OPEN, Export, Import, Job, Status
+from shared.portability.models import OPEN, Export, Import, Job, JobStatus
 
 J = TypeVar("J", Export, Import)
 
@@ -49,7 +49,11 @@ class LostLease(Exception):
 
 
 class Held(Exception):
-    """Another worker has the job now; it may have died, which shows when its lease is over."""
+    """Another worker has the job for `for_s` seconds; it may have died, which shows when they are over."""
+
+    def __init__(self, for_s: float) -> None:
+        super().__init__("another worker has it, or had it and died")
+        self.for_s = for_s
 
 
 class LeftOut(Exception):
@@ -71,8 +75,8 @@ def claim(job: J, *, run: int, owner: str, lease: timedelta, now: datetime) -> J
     if job.status not in OPEN or job.run != run:
         raise LostLease
     if job.lease_until is not None and job.lease_until > now:
-        raise Held
-    return _revise(job, now, status=Status.RUNNING, lease_owner=owner, lease_until=now + lease, progress={})
+        raise Held((job.lease_until - now).total_seconds())
+    return _revise(job, now, status=JobStatus.RUNNING, lease_owner=owner, lease_until=now + lease, progress={})
 
 
 def progressed(job: J, owner: str, progress: Mapping[str, int], *, lease: timedelta, now: datetime) -> J:
@@ -82,18 +86,18 @@ def progressed(job: J, owner: str, progress: Mapping[str, int], *, lease: timede
 
 def given_back(job: J, owner: str, now: datetime) -> J:
     """For the queue's next attempt of the same run. Raises LostLease."""
-    return _revise(_owned(job, owner), now, status=Status.PENDING, lease_owner=None, lease_until=None)
+    return _revise(_owned(job, owner), now, status=JobStatus.PENDING, lease_owner=None, lease_until=None)
 
 
 def finished(job: J, owner: str, progress: Mapping[str, int], now: datetime, **results: Any) -> J:
     """Raises LostLease."""
-    over = {"status": Status.READY, "lease_owner": None, "lease_until": None, "finished_at": now}
+    over = {"status": JobStatus.READY, "lease_owner": None, "lease_until": None, "finished_at": now}
     return _revise(_owned(job, owner), now, progress=dict(progress), **over, **results)
 
 
 def failed(job: J, owner: str, code: str, message: str, now: datetime) -> J:
     """Raises LostLease."""
-    over = {"status": Status.FAILED, "lease_owner": None, "lease_until": None, "finished_at": now}
+    over = {"status": JobStatus.FAILED, "lease_owner": None, "lease_until": None, "finished_at": now}
     return _revise(_owned(job, owner), now, error_code=code, error_message=message, **over)
 
 
@@ -106,7 +110,7 @@ def is_under_way(job: Job, now: datetime) -> bool:
 
 
 def _owned(job: J, owner: str) -> J:
-    if job.lease_owner != owner or job.status is not Status.RUNNING:
+    if job.lease_owner != owner or job.status is not JobStatus.RUNNING:
         raise LostLease
     return job
 

@@ -11,7 +11,7 @@ from shared.idempotency import Receipt
 from shared.ids import is_id
 from shared.portability import rules, store
 from shared.portability.archive import Reader
-from shared.portability.models import Export, Import, Status
+from shared.portability.models import Export, Import, JobStatus
 from shared.portability.rules import ExportNotFound, ImportInProgress, ImportNotFound
 from shared.portability.views import ExportView, ImportView, export_view, import_view
 
@@ -38,7 +38,7 @@ def get_export(uid: str, export_id: str) -> ExportView:
         raise ExportNotFound("You have no export with this id.")
     now = clock.now()
     export = store.get_export(uid, export_id, now)
-    if export.status is not Status.READY or export.file is None:
+    if export.status is not JobStatus.READY or export.file is None:
         return export_view(export)
     valid = min(_LINK_VALID, export.expires_at - now)
     url = storage.signed_url(export.file, valid, f"mealtrack-{export.created_at:%Y-%m-%d}.zip")

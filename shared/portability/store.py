@@ -17,7 +17,7 @@ from shared.users.models import Account
 from shared.users.store import user_path
 
 J = TypeVar("J", Export, Import)
-_PAGE = 200
+_PAGE = 100
 
 
 def export_path(uid: str, export_id: str) -> str:

@@ -6,13 +6,13 @@ from datetime import datetime
 
 from pydantic import Field
 
-from shared.portability.models import Export, Import, Status
+from shared.portability.models import Export, Import, JobStatus
 from shared.types import View
 
 
 class ExportView(View):
     export_id: str
-    status: Status
+    status: JobStatus
     progress: dict[str, int] = Field(description="How many documents of what are written so far: meals, days, …")
     size_bytes: int | None = Field(description="Of the file; null until it is ready.")
     download_url: str | None = Field(
@@ -28,7 +28,7 @@ class ExportView(View):
 
 class ImportView(View):
     import_id: str
-    status: Status
+    status: JobStatus
     progress: dict[str, int] = Field(
         description="How many are taken over so far: `meals`, `days`, `targets`, …; `meals_present` were there already."
     )

@@ -80,8 +80,8 @@ def run(path: str, kind: type[J], number: int, do: Callable[[Work[J]], None], *,
     except LostLease:
         log.info("nothing to do", extra=fields(run=number))
         return
-    except Held:
-        raise NotNow("another worker has it, or had it and died", _LEASE.total_seconds()) from None
+    except Held as held:
+        raise NotNow(str(held), held.for_s + 1) from None
     try:
         if store.is_active(work.job.uid):
             do(work)

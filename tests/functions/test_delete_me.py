@@ -15,6 +15,7 @@ from shared import clock
 from shared.clients import storage
 from shared.clients.firestore import firestore
 from shared.deletion import store as deletions
+from shared.ids import derived_id, new_id
 from shared.meals import store
 from tests.support.http import PHOTO, problem, ready_meal
 from tests.support.leaving import NOTHING, closed, deleted, documents_about, due_now, everything_of, expire_uploads, receipt
@@ -72,7 +73,7 @@ def test_nothing_is_left_and_the_receipt_says_what_there_was(cloud: Cloud, phone
         "usernames": 1,
     }
     assert (done["tokens_revoked"], done["firebase_deleted"]) == (True, True)
-    assert {line["what"] for line in done["kept"]} == {"backups", "logs", "payments"}
+    assert {line["what"] for line in done["kept"]} == {"backups", "logs", "purchases", "payments"}
     kept = stored(deletions.deletion_path(body["receipt_id"]))
     assert kept is not None
     assert kept["expires_at"] > clock.now() + timedelta(days=1000)
@@ -111,6 +112,30 @@ def test_who_signs_up_again_is_a_new_person(cloud: Cloud, phone: Phone) -> None:
     sync(phone, "Lan")
     assert phone.request("GET", "/v1/users/me").json()["username"] == name, "the name is free again"
     assert phone.request("GET", "/v1/meals").json()["meals"] == []
+
+
+def test_what_was_bought_stays_without_a_name(cloud: Cloud, phone: Phone) -> None:
+    bought = {
+        "product_id": "premium_yearly",
+        "store": "APP_STORE",
+        "purchased_at": clock.now(),
+        "names": [phone.uid],
+        "holders": [],
+    }
+    firestore().document(f"users/{phone.uid}/subscriptions/s1").set(bought)
+    told, waits = f"webhook_events/{new_id()}", f"webhook_events/{new_id()}"
+    raw = {"event": {"app_user_id": phone.uid}}
+    firestore().document(told).set({"type": "RENEWAL", "app_user_id": phone.uid, "raw_body": raw})
+    firestore().document(waits).set({"type": "TRANSFER", "app_user_id": None, "waiting_for": [phone.uid], "raw_body": raw})
+
+    receipt_id = closed(phone)
+    done = deleted(cloud, phone, receipt_id)
+
+    assert documents_about(phone.uid) == []
+    assert done["deleted"]["purchase_events"] == 2
+    kept = stored(f"past_subscriptions/{derived_id('past', receipt_id, 's1')}")
+    assert kept == {name: bought[name] for name in ("product_id", "store", "purchased_at")}
+    assert stored(told)["type"] == "RENEWAL"  # type: ignore[index]
 
 
 def test_while_a_photo_is_analysed(cloud: Cloud, phone: Phone, gemini: StandIn, queue: TaskQueue) -> None:

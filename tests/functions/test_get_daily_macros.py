@@ -36,11 +36,14 @@ def test_a_day_without_meals(phone: Phone) -> None:
         "target_calories": None,
         "target_macros": None,
         "consumed_calories": 0,
+        "consumed_calories_low": 0,
+        "consumed_calories_high": 0,
         "consumed_macros": NOTHING,
         "remaining_calories": None,
         "remaining_macros": None,
         "completion_percentage": None,
         "meal_count": 0,
+        "tracked": None,
         "completeness": {},
     }
 

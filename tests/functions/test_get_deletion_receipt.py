@@ -17,7 +17,7 @@ def test_it_tells_how_far_it_is_and_names_nobody(cloud: Cloud, phone: Phone) -> 
     queue.resume()
     assert (waiting["status"], waiting["steps_done"], waiting["deleted"], waiting["finished_at"]) == ("pending", [], {}, None)
     done = deleted(cloud, phone, receipt_id)
-    assert done["steps_done"] == ["lock", "files", "images", "documents", "references", "sign_in", "late"]
+    assert done["steps_done"] == ["lock", "files", "images", "purchases", "documents", "references", "sign_in", "late"]
     assert done["finished_at"] > done["requested_at"]
     assert phone.uid not in str(done)
 

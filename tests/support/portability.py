@@ -12,6 +12,7 @@ import httpx
 
 from local.phone import Phone
 from shared.clients.firestore import firestore
+from shared.portability import store
 from tests.support.waiting import PATIENCE_S, eventually
 
 
@@ -38,6 +39,13 @@ def ended(phone: Phone, location: str, timeout_s: float = PATIENCE_S) -> dict[st
         return found if found["status"] in {"ready", "failed"} else None
 
     return eventually(look, "its end", timeout_s)
+
+
+def begun_export(phone: Phone) -> tuple[str, str]:
+    """A new export, or the one that is under way: its address and its document's path."""
+    answer = phone.request("POST", "/v1/users/me/export")
+    assert answer.status_code == 202, answer.text
+    return answer.headers["Location"], store.export_path(phone.uid, answer.json()["export_id"])
 
 
 def exported(phone: Phone, timeout_s: float = PATIENCE_S) -> bytes:

@@ -37,6 +37,10 @@ class StandIn:
         assets: list[dict[str, Any]] = self._ask("GET", "/assets")["assets"]
         return assets
 
+    def knows(self, customer: str, **told: Any) -> None:
+        """Has RevenueCat know of a customer's `subscriptions`, `entitlements` and `non_subscriptions`."""
+        self._ask("PUT", f"/customers/{customer}", told)
+
     def reset(self) -> None:
         self.behaves()
         self._ask("DELETE", "/calls")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.deletion import rules
-from shared.deletion.models import Deletion, Status, Step
+from shared.deletion.models import Deletion, DeletionStatus, Step
 from shared.deletion.rules import LostLease
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -43,12 +44,13 @@ def test_one_worker_at_a_time() -> None:
 
 def test_who_lost_the_lease_records_nothing() -> None:
     taken = rules.claim(held(), run=1, owner="w2", lease=LEASE, now=NOW + LEASE)
-    for step in (
+    steps: list[Callable[[], Deletion]] = [
         lambda: rules.counted(taken, "w1", {"images": 1}, lease=LEASE, now=NOW),
         lambda: rules.stepped(taken, "w1", Step.LOCK, NOW),
         lambda: rules.given_back(taken, "w1", due_at=NOW, now=NOW),
         lambda: rules.done(taken, "w1", NOW),
-    ):
+    ]
+    for step in steps:
         with pytest.raises(LostLease):
             step()
 
@@ -57,7 +59,7 @@ def test_the_sweeper_takes_only_what_is_due() -> None:
     with pytest.raises(LostLease):
         rules.next_run(begun(), check_after=LATER, now=NOW)
     again = rules.next_run(begun(), check_after=LATER, now=NOW + LATER)
-    assert (again.run, again.status, again.lease_owner) == (2, Status.PENDING, None)
+    assert (again.run, again.status, again.lease_owner) == (2, DeletionStatus.PENDING, None)
     assert rules.run_to_enqueue(begun(), again) == 2
     assert rules.run_to_enqueue(None, begun()) == 1
     assert rules.run_to_enqueue(begun(), held()) is None
@@ -66,7 +68,7 @@ def test_the_sweeper_takes_only_what_is_due() -> None:
 def test_the_receipt_names_nobody() -> None:
     receipt = rules.done(held(), "w1", NOW)
     assert "u1" not in receipt.model_dump_json().replace(receipt.uid_hash, "")
-    assert (receipt.uid, receipt.due_at, receipt.status) == (None, None, Status.DONE)
+    assert (receipt.uid, receipt.due_at, receipt.status) == (None, None, DeletionStatus.DONE)
     assert rules.run_to_enqueue(begun(), receipt.model_copy(update={"run": 2})) is None
     assert receipt.expires_at == NOW + rules.RECEIPT_KEPT_FOR
 

@@ -12,8 +12,9 @@ from flask.testing import FlaskClient
 from pydantic import BaseModel, Field
 
 from shared.errors import Conflict, VendorBusy, VendorRefused
-from shared.http import Body, Endpoint, File, Form, Header, LocalDate, Query, Upload, ZoneHeader, endpoint, limits
+from shared.http import Body, Endpoint, File, Form, Header, IfMatch, LocalDate, Query, Upload, ZoneHeader, endpoint, limits
 from shared.rows import Auth, HttpRow, Limit, Route
+from shared.versions import check_version
 
 PLENTY = Limit(per_minute=100_000, in_instance=True)  # nothing is stored
 SECRET = "secret words about somebody's " + "lunch"  # in two parts, so that a source line in a trace does not hold it
@@ -64,6 +65,17 @@ def send_file(
     return Answer(got={"size": len(file.data), **note.model_dump()})
 
 
+class Versioned(BaseModel):
+    version: int
+
+
+@endpoint()
+def change_thing(if_match: IfMatch = None) -> Versioned:
+    """Changes."""
+    check_version(4, if_match)
+    return Versioned(version=5)
+
+
 @endpoint(raises=(Conflict,))
 def fail(how: Annotated[str, Query("How.")]) -> Answer:
     """Fails."""
@@ -78,9 +90,11 @@ def fail(how: Annotated[str, Query("How.")]) -> Answer:
             raise RuntimeError(SECRET)
 
 
-def client_of(handler: Endpoint[..., Any], route: str, limit: Limit = PLENTY) -> FlaskClient:
+def client_of(
+    handler: Endpoint[..., Any], route: str, limit: Limit = PLENTY, auth: Auth = Auth.PUBLIC, proof: str | None = None
+) -> FlaskClient:
     row = HttpRow(
-        module=f"test.{handler.handler.__name__}", identity="api", route=Route.parse(route), auth=Auth.PUBLIC, limit=limit
+        module=f"test.{handler.handler.__name__}", identity="api", route=Route.parse(route), auth=auth, limit=limit, proof=proof
     )
     function = handler.serve(row)
     app = Flask(__name__)
@@ -185,6 +199,27 @@ def test_json_bodies(function_settings: pytest.MonkeyPatch) -> None:
     assert client.post("/things", data=b'"' + b"x" * 2_000_000 + b'"', content_type="application/json").status_code == 413
 
 
+@pytest.mark.parametrize("expected", [None, '"4"', 'W/"4"', "*", ' "4" '])
+def test_the_version_is_as_expected(function_settings: pytest.MonkeyPatch, expected: str | None) -> None:
+    changed = client_of(change_thing, "POST /thing").post("/thing", headers={"If-Match": expected} if expected else {})
+    assert (changed.status_code, changed.headers["ETag"]) == (200, '"5"')
+
+
+@pytest.mark.parametrize("expected", ['"3"', '"5"', '"999999999"'])
+def test_the_version_is_another(function_settings: pytest.MonkeyPatch, expected: str) -> None:
+    refused = client_of(change_thing, "POST /thing").post("/thing", headers={"If-Match": expected})
+    assert refused.json is not None
+    assert (refused.status_code, refused.json["error_code"], refused.json["version_now"]) == (412, "PRECONDITION_FAILED", 4)
+    assert "ETag" not in refused.headers
+
+
+@pytest.mark.parametrize("expected", ["4", '"4', '"a"', '""', '"3", "4"', '"1234567890"', "x"])
+def test_what_is_no_version(function_settings: pytest.MonkeyPatch, expected: str) -> None:
+    refused = client_of(change_thing, "POST /thing").post("/thing", headers={"If-Match": expected})
+    assert refused.json is not None
+    assert (refused.status_code, refused.json["errors"][0]["loc"]) == (422, ["header", "If-Match"])
+
+
 def test_files(function_settings: pytest.MonkeyPatch) -> None:
     client = client_of(send_file, "POST /files")
 
@@ -268,3 +303,51 @@ def test_limits(function_settings: pytest.MonkeyPatch) -> None:
 def test_whose_address(function_settings: pytest.MonkeyPatch, proxies: str, forwarded_for: str, address: str) -> None:
     function_settings.setenv("TRUSTED_PROXIES", proxies)
     assert limits.address(forwarded_for, "127.0.0.9") == address
+
+
+# Systems that call, and answers that anybody may keep
+
+
+@endpoint(cache_s=60)
+def show(name: str) -> Answer:
+    """Shows."""
+    if name == "none":
+        raise Conflict("No.")
+    return Answer(got={})
+
+
+def test_what_anybody_may_keep(function_settings: pytest.MonkeyPatch) -> None:
+    client = client_of(show, "GET /things/{name}")
+    assert client.get("/things/one").headers["Cache-Control"] == "public, max-age=60"
+    assert client.get("/things/none").headers["Cache-Control"] == "no-store"
+
+
+def system_client() -> FlaskClient:
+    return client_of(show, "GET /things/{name}", auth=Auth.SYSTEM, proof="REVENUECAT_WEBHOOK_SECRET")
+
+
+def test_a_system_proves_itself(function_settings: pytest.MonkeyPatch) -> None:
+    function_settings.setenv("REVENUECAT_WEBHOOK_SECRET", "open-sesame")
+    client, gateways = system_client(), {"Authorization": "Bearer of-the-gateway"}
+    for right in (
+        {"Authorization": "open-sesame"},
+        {"Authorization": "Bearer open-sesame"},
+        gateways | {"X-Forwarded-Authorization": "open-sesame"},
+    ):
+        assert client.get("/things/one", headers=right).status_code == 200
+    for wrong in (
+        {},
+        gateways,
+        {"Authorization": ""},
+        {"Authorization": "Bearer"},
+        {"Authorization": "open-sesam"},
+        {"Authorization": "open-sesame", "X-Forwarded-Authorization": "x"},  # what the gateway moved is what was sent
+    ):
+        answer = client.get("/things/one", headers=wrong)
+        assert (answer.status_code, answer.headers["WWW-Authenticate"]) == (401, "Bearer")
+
+
+@pytest.mark.parametrize("given", [{}, {"Authorization": ""}, {"Authorization": "Bearer "}, {"Authorization": "x"}], ids=repr)
+def test_while_no_secret_is_set_nobody_comes_in(function_settings: pytest.MonkeyPatch, given: dict[str, str]) -> None:
+    function_settings.setenv("REVENUECAT_WEBHOOK_SECRET", "")
+    assert system_client().get("/things/one", headers=given).status_code == 503
