@@ -1,4 +1,4 @@
-"""The command line: `python -m bench [cold | latency | memory | pipeline | queue | leaving | all]`, `python -m bench foods [TABLE]`."""
+"""The command line: `python -m bench [cold | latency | memory | pipeline | queue | leaving | all | foods [TABLE]]`."""
 
 from __future__ import annotations
 

@@ -85,7 +85,6 @@ def test_a_table_has_the_starter_foods_under_their_household_names() -> None:
         per_100g=Per100g(calories=61, fat_g=3.27),
         portions=(AllowedUnit(unit="cup", grams=1), AllowedUnit(unit="quart", grams=976)),
         fdc_id=171265,
-        aliases=("Milk, whole, 3.25% milkfat, with added vitamin D",),
     )
     index = table.load(table.dump([imported]))
     milk = index.get("usda-171265")
