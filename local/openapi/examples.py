@@ -9,6 +9,9 @@ REQUEST_ID = "9f2c41d7"
 MEAL_ID = "3b9d5c1e-7f42-4a86-9c0b-5d1e8f6a2c74"
 PARSE_ID = "5d0a7f3c-2b9e-4c61-8f14-9a6b3d7e0c52"
 RECOGNITION_ID = "d7c4b2a1-6e5f-4830-9b1a-2c8f7e6d5a40"
+EXPORT_ID = "a7d3f5b1-8c2e-4069-b4d7-3e1f9a6c5d28"
+IMPORT_ID = "d1e8c4a6-7b93-4f50-92e6-8a5b0d3f7c19"
+RECEIPT_ID = "c2a7e9d4-1b6f-4e83-a5d0-94f7b3c8e162"
 IMAGE_ID = "8c1f0b5a-92d3-4e67-b1a8-0f4d6c2e9b35"
 PICTURE = (  # a green PNG of 32 × 32 pixels
     "iVBORw0KGgoAAAANSUhEUgAAACAAAAAgCAIAAAD8GO2jAAAAKklEQVR42mNw6zGiKWIYtWDUglELRi0YtWDUglELRi0YtWDUglEL"
@@ -18,11 +21,21 @@ ENTRY_ID = "7e1a4c90-2d6b-5f83-b0a7-9c3e5d8f1a26"
 _DELIVERY = "https://res.cloudinary.com/mealtrack-demo/image/upload"
 _PHOTO = f"v1738324802/mealtrack/{IMAGE_ID}.jpg"
 
+CUSTOM_ID = "custom-7a0e4c52-9d31-4b8f-8a67-1f5d2c9e3b08"
+
 PARAMETERS: dict[str, Any] = {
     "uid": UID,
+    "q": "chicken breast",
+    "language": "en",
+    "fdc_id": "171477",
+    "food_id": CUSTOM_ID,
+    "code": "2000000001029",
     "meal_id": MEAL_ID,
     "parse_id": PARSE_ID,
     "recognition_id": RECOGNITION_ID,
+    "receipt_id": RECEIPT_ID,
+    "export_id": EXPORT_ID,
+    "import_id": IMPORT_ID,
     "date": "2025-01-31",
     "from": "2025-01-01",
     "to": "2025-01-31",
@@ -395,6 +408,76 @@ _USER: dict[str, Any] = {
     "subscription": None,
 }
 
+_CHICKEN: dict[str, Any] = {
+    "food_id": "usda-171477",
+    "fdc_id": 171477,
+    "name": "Chicken breast, roasted",
+    "brand": None,
+    "category": "meat",
+    "kind": "whole",
+    "serving_size": 100.0,
+    "serving_unit": "g",
+    "calories": 165.0,
+    "source": "usda",
+    "attribution": None,
+    "is_estimate": False,
+}
+_CHICKEN_MACROS = {"protein": 31.0, "carbs": 0.0, "fat": 3.6}
+_GRANOLA: dict[str, Any] = {
+    "name": "Grandma's granola",
+    "brand": None,
+    "category": "grain",
+    "state": "unknown",
+    "density": None,
+}
+_GRANOLA_FIGURES = {"calories": 468.0, "protein_g": 10.4, "carbs_g": 60.2, "fat_g": 20.6, "fiber_g": 7.0, "sugar_g": 20.0}
+_GRANOLA_VIEW: dict[str, Any] = _GRANOLA | {
+    "food_id": CUSTOM_ID,
+    "fdc_id": None,
+    "kind": "custom",
+    "barcode": None,
+    "serving_size": 100.0,
+    "serving_unit": "g",
+    "calories": 468.0,
+    "macros": {"protein": 10.4, "carbs": 60.2, "fat": 20.6},
+    "per_100g": _GRANOLA_FIGURES,
+    "completeness": 1.0,
+    "portions": [{"unit": "bowl", "grams": 55.0}],
+    "allowed_units": [{"unit": "bowl", "grams": 55.0}, {"unit": "g", "grams": 1.0}],
+    "source": "custom",
+    "attribution": None,
+    "image_url": None,
+    "is_estimate": False,
+    "flags": [],
+    "set_aside": {},
+    "version": 1,
+    "created_at": "2025-01-31T11:40:12.301000Z",
+    "updated_at": "2025-01-31T11:40:12.301000Z",
+}
+_EXPORT: dict[str, Any] = {
+    "export_id": EXPORT_ID,
+    "status": "pending",
+    "progress": {},
+    "size_bytes": None,
+    "download_url": None,
+    "download_until": None,
+    "error_code": None,
+    "error_message": None,
+    "created_at": "2025-01-31T18:29:44.017000Z",
+    "finished_at": None,
+    "expires_at": "2025-02-07T18:29:44.017000Z",
+}
+_IMPORT: dict[str, Any] = {
+    "import_id": IMPORT_ID,
+    "status": "pending",
+    "progress": {},
+    "left_out": {},
+    "error_code": None,
+    "error_message": None,
+    "created_at": "2025-01-31T18:31:02.442000Z",
+    "finished_at": None,
+}
+
 _SUBSCRIPTION: dict[str, Any] = {
     "product_id": "com.mealtrack.premium.monthly",
     "status": "active",
@@ -415,6 +498,21 @@ _FLAG: dict[str, Any] = {
 }
 
 REQUESTS: dict[str, Any] = {
+    "create_custom_food": {
+        "name": "Grandma's granola",
+        "category": "grain",
+        "basis": "100g",
+        "nutrition": _GRANOLA_FIGURES,
+        "portions": [{"unit": "bowl", "grams": 55}],
+    },
+    "update_custom_food": {
+        "name": "Grandma's granola",
+        "category": "grain",
+        "basis": "serving",
+        "serving": {"unit": "bowl", "grams": 55},
+        "nutrition": {"calories": 257, "protein_g": 5.7, "carbs_g": 33.1, "fat_g": 11.3},
+    },
+    "import_me": {"file": "mealtrack-2025-01-31.zip"},
     "handle_revenuecat_event": {
         "event": {
             "id": "7c0f2a4e-93b1-4d58-a6e7-1f2b3c4d5e6f",
@@ -569,6 +667,44 @@ ANSWERS: dict[str, Any] = {
     },
     "update_timezone": {"timezone": "Asia/Ho_Chi_Minh", "day_start_hour": 3, "updated": True},
     "update_language": {"language": "vi", "updated": True},
+    "delete_me": {
+        "firebase_uid": UID,
+        "deleted": True,
+        "message": "The account is closed and is being deleted: keep the receipt_id. "
+        "Cancel a subscription in the store that sold it.",
+        "firebase_deleted": False,
+        "tokens_revoked": False,
+        "receipt_id": RECEIPT_ID,
+    },
+    "get_deletion_receipt": {
+        "receipt_id": RECEIPT_ID,
+        "status": "done",
+        "requested_at": "2025-01-31T19:00:12.402000Z",
+        "finished_at": "2025-01-31T19:16:40.871000Z",
+        "steps_done": ["lock", "files", "images", "purchases", "documents", "references", "sign_in", "late"],
+        "tokens_revoked": True,
+        "firebase_deleted": True,
+        "deleted": {"documents": 812, "files": 1, "images": 403, "sign_ins": 1, "usernames": 1},
+        "kept": [{"what": "logs", "why": "Technical logs without names, addresses or texts end after 30 days."}],
+    },
+    "export_me": _EXPORT,
+    "get_my_export": _EXPORT
+    | {
+        "status": "ready",
+        "progress": {"days": 31, "meals": 84, "profile": 1, "targets": 2},
+        "size_bytes": 91204,
+        "download_url": "https://storage.googleapis.com/mealtrack-demo-files/exports/example.zip?X-Goog-Signature=3f9a",
+        "download_until": "2025-01-31T19:30:02.114000Z",
+        "finished_at": "2025-01-31T18:29:47.560000Z",
+    },
+    "import_me": _IMPORT,
+    "get_my_import": _IMPORT
+    | {
+        "status": "ready",
+        "progress": {"days": 31, "meals": 81, "meals_present": 0, "profile": 1, "targets": 2},
+        "left_out": {"deleted": 2, "photos": 80, "unfinished": 1},
+        "finished_at": "2025-01-31T18:31:12.908000Z",
+    },
     "save_onboarding": True,
     "get_metrics": {
         "user_id": UID,
@@ -598,6 +734,65 @@ ANSWERS: dict[str, Any] = {
     "get_tdee": _PERSONS_TARGETS | {"adaptive": _ESTIMATE_OF_A_MONTH},
     "set_custom_macros": _CUSTOM_TARGETS,
     "preview_tdee": _TARGETS | {"target_revision": None, "from_date": None},
+    "search_foods": {
+        "results": [_CHICKEN | {"nutrients": _CHICKEN_MACROS, "score": 0.98}],
+        "query": "chicken breast",
+        "total": 1,
+        "degraded": [],
+    },
+    "autocomplete_foods": {
+        "results": [{"food_id": "usda-171477", "fdc_id": 171477, "name": "Chicken breast, roasted", "category": "meat"}],
+        "query": "chicken breast",
+    },
+    "get_food": _CHICKEN
+    | {
+        "state": "baked",
+        "barcode": None,
+        "macros": _CHICKEN_MACROS,
+        "per_100g": {"calories": 165.0, "protein_g": 31.0, "carbs_g": 0.0, "fat_g": 3.6, "fiber_g": 0.0, "sugar_g": 0.0},
+        "completeness": 1.0,
+        "portions": [{"unit": "half breast", "grams": 86.0}],
+        "allowed_units": [{"unit": "half breast", "grams": 86.0}, {"unit": "g", "grams": 1.0}],
+        "density": None,
+        "image_url": None,
+        "flags": [],
+    },
+    "get_food_by_barcode": {
+        "name": "Haferflocken zart",
+        "brand": "Kornhof",
+        "barcode": "02000000001029",
+        "calories_100g": 372.0,
+        "protein_100g": 13.5,
+        "carbs_100g": 68.7,
+        "fat_100g": 7.0,
+        "fiber_100g": 10.0,
+        "sugar_100g": 0.7,
+        "serving_size": 50.0,
+        "image_url": "https://images.openfoodfacts.org/images/products/2000000001029/front.200.jpg",
+        "source": "barcode",
+        "provider_source": "openfoodfacts",
+        "food_reference_id": "gtin-02000000001029",
+        "origin": "provider",
+        "source_namespace": "openfoodfacts",
+        "source_food_id": "02000000001029",
+        "is_estimate": False,
+        "allowed_units": [{"unit": "serving", "grams": 50.0}, {"unit": "g", "grams": 1.0}],
+        "attribution": "Open Food Facts, openfoodfacts.org, Open Database License (ODbL)",
+        "flags": [],
+        "degraded": [],
+    },
+    "create_custom_food": _GRANOLA_VIEW,
+    "list_custom_foods": {"foods": [_GRANOLA_VIEW], "next_cursor": None},
+    "update_custom_food": _GRANOLA_VIEW
+    | {
+        "calories": 467.3,
+        "macros": {"protein": 10.4, "carbs": 60.2, "fat": 20.5},
+        "per_100g": {"calories": 467.3, "protein_g": 10.4, "carbs_g": 60.2, "fat_g": 20.5, "fiber_g": None, "sugar_g": None},
+        "completeness": 0.67,
+        "version": 2,
+        "updated_at": "2025-02-02T07:15:00.118000Z",
+    },
+    "delete_custom_food": {"food_id": CUSTOM_ID, "deleted": True},
     "get_health": {"status": "healthy", "version": "1.0.0"},
     "get_health_firestore": {"status": "healthy", "latency_ms": 12},
     "get_health_queues": {
@@ -623,6 +818,11 @@ PROBLEMS: dict[str, dict[str, Any]] = {
         "detail": "Give the present goal seven days, or send override=true.",
         "details": {"cooldown_until": "2025-02-07T11:58:20.004000Z"},
     },
+    "RECEIPT_NOT_FOUND": {"detail": "Use the receipt_id that the deletion was answered with."},
+    "EXPORT_NOT_FOUND": {"detail": "You have no export with this id, or its seven days are over: ask for a new one."},
+    "IMPORT_NOT_FOUND": {"detail": "You have no import with this id."},
+    "IMPORT_IN_PROGRESS": {"detail": "Wait until it is done.", "import_id": IMPORT_ID},
+    "NOT_AN_EXPORT": {"detail": "The file is not a zip file, or not a whole one."},
     "PRECONDITION_FAILED": {"detail": "It has changed since you read it: read it again.", "version_now": 5},
     "WEIGHT_ENTRY_NOT_FOUND": {"detail": "You have no weigh-in with this id."},
     "RECORDED_OUT_OF_RANGE": {"detail": "Send an instant from the year 2000 until now."},
@@ -636,6 +836,13 @@ PROBLEMS: dict[str, dict[str, Any]] = {
         "detail": "Your plan has 10 analyses a day; the next ones are yours after midnight.",
         "retry_after_s": 39600,
         "allowance": 10,
+    },
+    "FOOD_NOT_FOUND": {"detail": "There is no food with this id."},
+    "INVALID_BARCODE": {"detail": "The last digit of a barcode checks the others, and here it does not: scan it again."},
+    "TOO_MANY_CUSTOM_FOODS": {"detail": "You have 500 foods of your own: delete one first.", "most": 500},
+    "IMPLAUSIBLE_FIGURES": {
+        "detail": "Check the figures and what they are for: protein above weight.",
+        "codes": ["PROTEIN_ABOVE_WEIGHT"],
     },
     "SERVICE_UNAVAILABLE": {"detail": "A service that we depend on does not answer: try again shortly.", "retry_after_s": 5},
     "INTERNAL_ERROR": {"detail": "Something went wrong on our side. Say the request_id when you report it."},

@@ -17,10 +17,10 @@ The backend of a meal-tracking app: a photo of a meal becomes foods, grams and n
 """
 
 AREAS = {
-    "foods": "Foods of the tables and of packages, and the person's own.",
     "meals": "Photographing, reading, deleting and restoring meals, and what a day of them adds up to.",
-    "users": "The person's account: who they are, their zone and their language.",
+    "users": "The person's account: who they are, their zone and their language; leaving, and taking everything along.",
     "profiles": "The person's body, habits and goal, and the daily targets that follow.",
+    "foods": "Foods of the tables and of packages, and the person's own.",
     "weight": "The person's weigh-ins.",
     "activities": "What the person did, day by day.",
     "billing": "What the person has bought, and what the stores tell of it.",
@@ -34,6 +34,9 @@ IDENTIFIERS = {
     "image_id": "The photo, by its id.",
     "parse_id": "The text, by its id.",
     "recognition_id": "The recognition, by its id.",
+    "export_id": "The export, by its id.",
+    "import_id": "The import, by its id.",
+    "receipt_id": "The deletion of an account, by the id that its answer gave.",
     "entry_id": "The weigh-in, by its id.",
 }
 
@@ -41,6 +44,9 @@ IDENTIFIERS = {
 PLACES = {
     "date": "The person's calendar day, YYYY-MM-DD.",
     "flag_name": "The feature flag, by its name.",
+    "fdc_id": "The food, by its number at USDA FoodData Central or by its `food_id`.",
+    "food_id": "The caller's own food, by its `food_id`.",
+    "code": "The barcode, as it was scanned.",
 }
 
 FOR_OPERATORS = "For operators: the token needs the claim `admin: true`."

@@ -1,4 +1,4 @@
-"""How a photo becomes a meal: the work of one task, and of whoever looks after the ones that got lost.
+"""How a photo becomes a meal: the work of one task.
 
     claim ─► photo ─► model ─► draft (ENRICHING, the app shows it) ─► grounded figures (READY)
 
@@ -14,32 +14,29 @@ from functools import partial
 from shared import clock
 from shared.ai import asking
 from shared.ai.asking import Calls, NotNow
-from shared.clients import gemini, tasks
+from shared.clients import gemini
 from shared.errors import VendorBusy
 from shared.foods.grounding import FoodTable, ground
 from shared.ids import new_id
 from shared.logging import fields
 from shared.meals import failures, rules, store
-from shared.meals.analysis_queue import QUEUE
+from shared.meals.analysis_queue import check_after
+from shared.meals.ending import log_end
 from shared.meals.failures import AnalysisFailed, Failure
 from shared.meals.memory import Memory, recalled
 from shared.meals.models import Analysis, Image, Meal, Source, Status
 from shared.meals.rules import DayFull, LostLease, MealNotFound
-from shared.meals.service import check_after
 from shared.nutrition.models import Evidence, LabelDraft, MealDraft
 from shared.nutrition.rules import resting_on
 from shared.prompts import food_label, meal_photo
 from shared.settings import settings
 
-__all__ = ["NotNow", "analyze", "sweep"]
+__all__ = ["NotNow", "analyze"]
 
 log = logging.getLogger(__name__)
 
 # The food tables come first here once they exist; until then every figure is the model's own estimate, and says so.
 TABLES: tuple[FoodTable, ...] = ()
-
-_SWEEP_BATCH = 100
-_SWEEP_FOR = timedelta(seconds=60)
 
 
 def analyze(uid: str, meal_id: str, run: int, *, is_last_attempt: bool) -> None:
@@ -116,30 +113,12 @@ def _finish(meal: Meal, owner: str) -> None:
     memory = store.get_memory(meal.uid) if meal.source is not Source.LABEL else Memory()
     tables = (memory, *TABLES) if meal.source is not Source.LABEL else ()
     items = tuple(ground(recalled(meal.items, memory), tables, model=usage.model if usage else None))
-    _log_end(store.change(meal.uid, meal.meal_id, lambda m: rules.ready(m, owner=owner, items=items, now=clock.now())))
+    log_end(store.change(meal.uid, meal.meal_id, lambda m: rules.ready(m, owner=owner, items=items, now=clock.now())))
 
 
 def _fail(meal: Meal, owner: str, failure: Failure, calls: Calls) -> None:
     usage = calls.usage(meal.analysis.usage if meal.analysis else None)
-    _log_end(store.change(meal.uid, meal.meal_id, lambda m: rules.failed(m, failure, owner=owner, usage=usage, now=clock.now())))
-
-
-def _log_end(meal: Meal) -> None:
-    """The line that funnel, objective and bill are made of; with the wait only for a first run, which began with the photo."""
-    assert meal.analysis is not None
-    usage, is_first_run = meal.analysis.usage, meal.analysis.run == 1
-    log.info(
-        "analysis ended",
-        extra=fields(
-            meal_id=meal.meal_id,
-            meal_status=meal.status,
-            error_code=meal.error_code,
-            waited_s=round((meal.updated_at - meal.created_at).total_seconds(), 1) if is_first_run else None,
-            model=usage.model if usage else None,
-            prompt_tokens=usage.prompt_tokens if usage else None,
-            output_tokens=usage.output_tokens if usage else None,
-        ),
-    )
+    log_end(store.change(meal.uid, meal.meal_id, lambda m: rules.failed(m, failure, owner=owner, usage=usage, now=clock.now())))
 
 
 def _picture(analysis: Analysis, image: Image) -> bytes:
@@ -166,36 +145,3 @@ def _draft(answer: gemini.Answer, meal: Meal) -> MealDraft:
         raise AnalysisFailed(failures.NOT_FOOD_IMAGE) from None
     except food_label.NotALabel:
         raise AnalysisFailed(failures.NOT_FOOD_LABEL_IMAGE) from None
-
-
-# Looking after lost work
-
-
-def sweep() -> int:
-    """Takes up every open meal whose worker or task is gone; returns how many. Bounded in time: the next sweep goes on."""
-    deadline = clock.now() + _SWEEP_FOR
-    taken_up = 0
-    while clock.now() < deadline:
-        batch = store.due_for_sweep(clock.now(), _SWEEP_BATCH)
-        taken_up += sum(_look_after(meal) for meal in batch)
-        if len(batch) < _SWEEP_BATCH:
-            break
-    return taken_up
-
-
-def _look_after(seen: Meal) -> bool:
-    """True where the meal was lost: it gets its next run, or is given up. One that waits its turn in the queue is left there."""
-    assert seen.analysis is not None
-    in_queue = seen.analysis.lease_until is None and tasks.is_waiting(QUEUE, rules.task_name(seen.meal_id, seen.analysis.run))
-    step = rules.still_waiting if in_queue else rules.next_run
-    try:
-        meal = store.change(
-            seen.uid, seen.meal_id, lambda m: step(rules.unchanged(m, seen.version), check_after=check_after(), now=clock.now())
-        )
-    except (LostLease, MealNotFound):
-        return False  # it has moved on by itself
-    if not in_queue:
-        log.warning("lost analysis taken up", extra=fields(meal_id=meal.meal_id, status=meal.status))
-    if meal.status is Status.FAILED:
-        _log_end(meal)
-    return not in_queue

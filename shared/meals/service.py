@@ -16,6 +16,7 @@ from shared.images import photo
 from shared.limits import ai_use
 from shared.logging import fields
 from shared.meals import rules, store
+from shared.meals.analysis_queue import check_after
 from shared.meals.models import Image, ImageUpload
 from shared.meals.requests import LoggedPhoto, PortionAnswer, UploadedLabelRequest, UploadedPhotoRequest
 from shared.meals.rules import MealNotFound
@@ -266,11 +267,6 @@ def _change_and_answer(
 
 
 # Parts
-
-
-def check_after() -> timedelta:
-    """How long an open meal waits before the sweeper looks after it."""
-    return timedelta(seconds=settings().ANALYSIS_STUCK_AFTER_S)
 
 
 def checked_id(meal_id: str) -> str:
