@@ -91,6 +91,15 @@ def test_a_foods_own_portions_come_first() -> None:
     assert to_grams(7, "g", allowed_units=rice) == 7  # a gram is a gram, whatever a row called "g" says
 
 
+def test_portions_that_differ_are_not_chosen_between() -> None:
+    onion = [AllowedUnit(unit=unit, grams=grams) for unit, grams in (("cup, chopped", 160), ("cup, sliced", 115), ("tbsp", 10))]
+    assert to_grams(1, "cup", allowed_units=onion) is None
+    assert to_grams(1, "cup", allowed_units=onion, density=0.7) is None
+    assert to_grams(1, "cup chopped", allowed_units=onion) == 160
+    assert to_grams(1, "cup", allowed_units=onion, detail="thinly sliced") == 115
+    assert to_grams(2, "tsp", allowed_units=onion) == pytest.approx(2 / 3 * 10, rel=1e-3)
+
+
 def test_the_first_of_two_equal_portions_counts() -> None:
     assert to_grams(1, "cup", allowed_units=[AllowedUnit(unit="cup", grams=100), AllowedUnit(unit="Cup", grams=200)]) == 100
 
