@@ -31,6 +31,7 @@ HEADERS: dict[str, Any] = {
     "Retry-After": {"description": "Seconds after which trying again can help.", "schema": {"type": "integer", "minimum": 1}},
     "WWW-Authenticate": {"description": "The scheme that is needed.", "schema": _TEXT, "example": "Bearer"},
     "Location": {"description": "Where the resource is.", "schema": {"type": "string", "format": "uri-reference"}},
+    "ETag": {"description": "The version, for If-Match of a change.", "schema": _TEXT, "example": '"4"'},
     "Idempotent-Replayed": {
         "description": "Present when this is the recorded answer of an earlier call with the same Idempotency-Key.",
         "schema": {"const": "true"},
@@ -102,6 +103,8 @@ def _success(row: HttpRow, handler: Endpoint[Any, Any], schemas: Schemas) -> dic
     names = ["X-Request-ID", "X-Response-Time"]
     if handler.location:
         names.append("Location")
+    if handler.signature.answers_version:
+        names.append("ETag")
     if handler.signature.receipt:
         names.append("Idempotent-Replayed")
     schema = schemas.ref(handler.signature.returns, "serialization")

@@ -20,6 +20,7 @@ PARAMETERS: dict[str, Any] = {
     "cursor": "WyIyMDI1LTAxLTMwIiwgIjIwMjUtMDEtMzBUMTg6NDE6MDcrMDA6MDAiLCAiMGQ3ZjlhMmMtNWIxZS00YzhmLTlhNjMtMmU0ZDFiN2M4ZjkwIl0=",
     "limit": 20,
     "X-Timezone": "Europe/Vienna",
+    "If-Match": '"1"',
     "Idempotency-Key": "5e0c7a52-6a0f-4b39-8f0e-2f6f7d1b9a44",
 }
 
@@ -153,10 +154,12 @@ _TARGETS: dict[str, Any] = _DAY_ENERGY | {
     "target_revision": 1,
     "from_date": "2025-01-31",
 }
-_CUSTOM_TARGETS = _TARGETS | {
+_PERSONS_TARGETS = _TARGETS | {"version": 1}
+_CUSTOM_TARGETS = _PERSONS_TARGETS | {
     "macros": {"calories": 2310.0, "protein": 180.0, "fat": 70.0, "carbs": 240.0},
     "is_custom": True,
     "target_revision": 2,
+    "version": 2,
 }
 
 _USER: dict[str, Any] = {
@@ -282,7 +285,7 @@ ANSWERS: dict[str, Any] = {
         "updated_at": "2025-01-31T11:58:20.004000Z",
         "version": 1,
     },
-    "update_metrics": _TARGETS
+    "update_metrics": _PERSONS_TARGETS
     | {
         "bmr": 1772.0,
         "tdee": 3056.7,
@@ -291,8 +294,9 @@ ANSWERS: dict[str, Any] = {
         "macros": {"calories": 2556.7, "protein": 174.2, "fat": 63.4, "carbs": 322.4},
         "calorie_floor": 1772.0,
         "target_revision": 2,
+        "version": 2,
     },
-    "get_tdee": _TARGETS,
+    "get_tdee": _PERSONS_TARGETS,
     "set_custom_macros": _CUSTOM_TARGETS,
     "preview_tdee": _TARGETS | {"target_revision": None, "from_date": None},
     "get_health": {"status": "healthy", "version": "1.0.0"},
@@ -320,6 +324,7 @@ PROBLEMS: dict[str, dict[str, Any]] = {
         "detail": "Give the present goal seven days, or send override=true.",
         "details": {"cooldown_until": "2025-02-07T11:58:20.004000Z"},
     },
+    "PRECONDITION_FAILED": {"detail": "It has changed since you read it: read it again.", "version_now": 5},
     "MEAL_NOT_FOUND": {"detail": "You have no meal with this id."},
     "AI_QUOTA_EXCEEDED": {
         "detail": "Your plan has 10 analyses a day; the next ones are yours after midnight.",

@@ -16,6 +16,7 @@ from shared.http import Endpoint, UserNotFound
 from shared.http.inputs import MalformedJson
 from shared.http.problems import MEDIA_TYPE, InternalError, InvalidDateFormat, InvalidInput, render
 from shared.rows import Auth, HttpRow
+from shared.versions import PreconditionFailed
 
 EXAMPLES = "#/components/examples/"
 HEADERS = "#/components/headers/"
@@ -80,6 +81,8 @@ def _input_problems(handler: Endpoint[Any, Any], schemas: Schemas) -> list[type[
         found.append(InvalidInput)
     if takes_date(signature, schemas):
         found.append(InvalidDateFormat)
+    if signature.takes_version:
+        found.append(PreconditionFailed)
     if signature.body:
         found.append(MalformedJson)
     if signature.body or signature.is_multipart:

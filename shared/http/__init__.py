@@ -2,7 +2,7 @@
 
 from shared.http.caller import Caller, person
 from shared.http.endpoint import Endpoint, endpoint
-from shared.http.inputs import Body, File, Form, Header, Query, Upload, ZoneHeader
+from shared.http.inputs import Body, File, Form, Header, IfMatch, Query, Upload, ZoneHeader
 from shared.idempotency import Receipt
 from shared.types import LocalDate
 from shared.users.rules import UserNotFound
@@ -14,6 +14,7 @@ __all__ = [
     "File",
     "Form",
     "Header",
+    "IfMatch",
     "LocalDate",
     "Query",
     "Receipt",

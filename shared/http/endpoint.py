@@ -119,6 +119,8 @@ class Endpoint(Generic[P, R]):
         response = Response(body, self.status, mimetype="application/json")
         if self.location:
             response.headers["Location"] = self.location.format(**_members(body))
+        if self.signature.answers_version:
+            response.headers["ETag"] = f'"{_members(body)["version"]}"'
         if replayed:
             response.headers["Idempotent-Replayed"] = "true"
         return response

@@ -6,6 +6,7 @@
         thing_id: str,                                              a path parameter, by its name in the route
         limit: Annotated[int, Query("How many."), Field(le=50)] = 20,
         x_timezone: Annotated[str | None, Header("Zone.")] = None,  the header X-Timezone
+        if_match: IfMatch = None,                                   the version that the caller has seen: the header If-Match
         change: Annotated[ThingChange, Body("The change.")],        a JSON body
         note: Annotated[ThingNote, Form("The note.")],              a pydantic model whose fields are those of a multipart form
         photo: Annotated[Upload, File("The photo.", max_bytes=…, media_types=…)],
@@ -17,6 +18,7 @@ Everything is validated by pydantic before the handler runs, and described in th
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -25,8 +27,9 @@ from typing import Annotated, Any, get_args, get_origin, get_type_hints
 from zoneinfo import ZoneInfo
 
 from flask import Request
-from pydantic import BaseModel, ConfigDict, ValidationError, create_model
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, WithJsonSchema, create_model
 from pydantic.fields import FieldInfo
+from pydantic_core import PydanticCustomError
 
 from shared.errors import BadRequest, FileTooLarge, TooLarge, UnsupportedMediaType
 from shared.http.caller import Caller
@@ -90,6 +93,26 @@ class MalformedJson(BadRequest):
 ZoneHeader = Annotated[ZoneInfo | None, Header("IANA time zone of the phone, e.g. Europe/Vienna; the stored zone when left out.")]
 """The header X-Timezone."""
 
+_ETAG = re.compile(r'(?:W/)?"([0-9]{1,9})"')
+
+
+def _version(value: str) -> int | None:
+    """The version of an ETag of ours, None for `*`. A weak one counts: caches on the way weaken what they compress."""
+    if value.strip() == "*":
+        return None
+    if not (found := _ETAG.fullmatch(value.strip())):
+        raise PydanticCustomError("invalid_etag", 'not an ETag of ours such as "4", nor *')
+    return int(found[1])
+
+
+IfMatch = Annotated[
+    int | None,
+    BeforeValidator(_version),
+    WithJsonSchema({"type": "string", "pattern": r'^(\*|(W/)?"[0-9]{1,9}")$'}),
+    Header("The ETag of the version to change, as it was read; another version is refused. Any version when left out or `*`."),
+]
+"""The header If-Match: the version to change, for shared.versions.check_version; None for whichever it is."""
+
 Marker = Query | Header | Form | Body | File
 _PATH = "path"
 
@@ -133,6 +156,9 @@ class Signature:
         self.file = next((p for p in self.parameters if isinstance(p.marker, File)), None)
         self.form = next((p for p in self.parameters if isinstance(p.marker, Form)), None)
         self.is_multipart = self.file is not None or self.form is not None
+        self.takes_version = any(p.wire_name == "If-Match" for p in self.parameters)
+        version = getattr(self.returns, "model_fields", {}).get("version")
+        self.answers_version = version is not None and version.annotation is int
         self._scalars = [p for p in self.parameters if not isinstance(p.marker, Body | File | Form)]
         self.model: type[BaseModel] = create_model(
             f"{handler.__name__}_inputs",

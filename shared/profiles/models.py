@@ -121,6 +121,7 @@ class DatedTarget(ExplainedTarget):
 
     from_date: date
     revision: int  # grows by one with every change
+    profile_version: int = 1  # of the profile that it was computed from
     created_at: datetime
     updated_at: datetime
     schema_version: int = SCHEMA_VERSION

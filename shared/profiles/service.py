@@ -16,17 +16,19 @@ from shared.profiles import rules, store
 from shared.profiles.models import CustomMacros, DatedTarget, Profile
 from shared.profiles.requests import MetricsChange, OnboardingRequest, PreviewRequest
 from shared.profiles.rules import ProfileNotFound, TdeeDataNotFound
-from shared.profiles.views import MetricsView, Saved, TdeeView, metrics_view, tdee_view
+from shared.profiles.views import MetricsView, PersonTdeeView, Saved, TdeeView, metrics_view, preview_view, tdee_view
 from shared.users.models import Person
+from shared.versions import check_version
 
 
-def save_onboarding(person: Person, request: OnboardingRequest, receipt: Receipt) -> Saved:
-    """The first profile, or another one in its place; targets are the computed ones then."""
+def save_onboarding(person: Person, request: OnboardingRequest, receipt: Receipt, version: int | None) -> Saved:
+    """The first profile, or another one in its place; targets are the computed ones then. Raises PreconditionFailed."""
     now = clock.now()
     told = {**request.profile_fields(), "age_recorded_on": person.today(now), "updated_at": now}
 
     def work(unit: Unit) -> Saved:
         before = store.read_profile(unit, person.uid)
+        check_version(before.version if before else None, version)
         if before is None:
             profile = Profile.model_validate({**told, "goal_changed_at": now, "created_at": now})
         else:
@@ -47,7 +49,7 @@ def get_metrics(person: Person) -> MetricsView:
     return metrics_view(person.uid, profile, person.today(clock.now()))
 
 
-def get_tdee(uid: str) -> TdeeView:
+def get_tdee(uid: str) -> PersonTdeeView:
     """The newest targets, one read. Raises TdeeDataNotFound."""
     target = store.get_target(uid)
     if target is None:
@@ -55,13 +57,13 @@ def get_tdee(uid: str) -> TdeeView:
     return tdee_view(target)
 
 
-def update_metrics(person: Person, change: MetricsChange, receipt: Receipt) -> TdeeView:
-    """The targets after the change. Raises NoMetricsGiven, ProfileNotFound and GoalCooldown."""
+def update_metrics(person: Person, change: MetricsChange, receipt: Receipt, version: int | None) -> PersonTdeeView:
+    """The targets after the change. Raises NoMetricsGiven, ProfileNotFound, PreconditionFailed and GoalCooldown."""
     now = clock.now()
     told = change.profile_fields(person.today(now))
 
-    def work(unit: Unit) -> TdeeView:
-        before = _read(unit, person.uid)
+    def work(unit: Unit) -> PersonTdeeView:
+        before = _read(unit, person.uid, version)
         if change.fitness_goal and not change.override:
             rules.check_cooldown(before, change.fitness_goal, now)
         view = tdee_view(_put(unit, person, _revised(before, told, now), now))
@@ -71,12 +73,12 @@ def update_metrics(person: Person, change: MetricsChange, receipt: Receipt) -> T
     return atomically(work)
 
 
-def set_custom_macros(person: Person, macros: CustomMacros | None) -> TdeeView:
-    """The targets with the person's own macros, or the computed ones again. Raises ProfileNotFound."""
+def set_custom_macros(person: Person, macros: CustomMacros | None, version: int | None) -> PersonTdeeView:
+    """The targets with the person's own macros, or the computed ones again. Raises ProfileNotFound and PreconditionFailed."""
     now = clock.now()
 
-    def work(unit: Unit) -> TdeeView:
-        before = _read(unit, person.uid)
+    def work(unit: Unit) -> PersonTdeeView:
+        before = _read(unit, person.uid, version)
         return tdee_view(_put(unit, person, _revised(before, {"custom_macros": macros}, now), now))
 
     return atomically(work)
@@ -84,13 +86,14 @@ def set_custom_macros(person: Person, macros: CustomMacros | None) -> TdeeView:
 
 def preview_tdee(request: PreviewRequest) -> TdeeView:
     """The targets that such a person would get; nothing is stored. Raises BodyOutOfRange and IncompleteMacros."""
-    return tdee_view(rules.explained_target(request.metrics(), request.macros()))
+    return preview_view(rules.explained_target(request.metrics(), request.macros()))
 
 
-def _read(unit: Unit, uid: str) -> Profile:
+def _read(unit: Unit, uid: str, version: int | None) -> Profile:
     profile = store.read_profile(unit, uid)
     if profile is None:
         raise _no_profile()
+    check_version(profile.version, version)
     return profile
 
 
@@ -115,7 +118,14 @@ def _put(unit: Unit, person: Person, profile: Profile, now: datetime) -> DatedTa
     """Puts the profile and what follows from it: the target from today on, on the days that have a document already."""
     today = person.today(now)
     computed = rules.explained_target(rules.metrics_on(profile, today), profile.custom_macros)
-    target = DatedTarget(**computed.model_dump(), from_date=today, revision=profile.target_revision, created_at=now, updated_at=now)
+    target = DatedTarget(
+        **computed.model_dump(),
+        from_date=today,
+        revision=profile.target_revision,
+        profile_version=profile.version,
+        created_at=now,
+        updated_at=now,
+    )
     days = rules.days_from(today)
     store.put(unit, person.uid, profile, target, days)
     meals.put_target(unit, person.uid, days, target, now)

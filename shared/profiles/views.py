@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from pydantic import Field, RootModel
 
@@ -59,6 +60,12 @@ class TdeeView(View):
     from_date: date | None = Field(description="The first day that the targets hold for; null for a preview.")
 
 
+class PersonTdeeView(TdeeView):
+    """The targets of a person with a profile."""
+
+    version: int = Field(description="The profile's, for If-Match.")
+
+
 def metrics_view(uid: str, profile: Profile, today: date) -> MetricsView:
     return MetricsView(
         user_id=uid,
@@ -76,21 +83,29 @@ def metrics_view(uid: str, profile: Profile, today: date) -> MetricsView:
     )
 
 
-def tdee_view(target: ExplainedTarget) -> TdeeView:
-    """A dated target says since when it holds; a preview does not hold."""
-    dated = target if isinstance(target, DatedTarget) else None
-    return TdeeView(
-        bmr=target.bmr,
-        tdee=target.tdee,
-        expected_error=target.expected_error,
-        macros=TargetMacrosView(calories=target.calories, protein=target.protein_g, fat=target.fat_g, carbs=target.carbs_g),
-        goal=target.goal,
-        activity_multiplier=target.activity_multiplier,
-        formula_used=target.formula_used,
-        adjustment=target.adjustment,
-        calorie_floor=target.calorie_floor,
-        limits=list(target.limits),
-        is_custom=target.is_custom,
-        target_revision=dated.revision if dated else None,
-        from_date=dated.from_date if dated else None,
+def preview_view(target: ExplainedTarget) -> TdeeView:
+    """Targets that hold for nobody."""
+    return TdeeView(**_explained(target), target_revision=None, from_date=None)
+
+
+def tdee_view(target: DatedTarget) -> PersonTdeeView:
+    """The person's targets, with the first day that they hold for."""
+    return PersonTdeeView(
+        **_explained(target), target_revision=target.revision, from_date=target.from_date, version=target.profile_version
     )
+
+
+def _explained(target: ExplainedTarget) -> dict[str, Any]:
+    return {
+        "bmr": target.bmr,
+        "tdee": target.tdee,
+        "expected_error": target.expected_error,
+        "macros": TargetMacrosView(calories=target.calories, protein=target.protein_g, fat=target.fat_g, carbs=target.carbs_g),
+        "goal": target.goal,
+        "activity_multiplier": target.activity_multiplier,
+        "formula_used": target.formula_used,
+        "adjustment": target.adjustment,
+        "calorie_floor": target.calorie_floor,
+        "limits": list(target.limits),
+        "is_custom": target.is_custom,
+    }

@@ -146,6 +146,8 @@ def _wrong_texts(schema: dict[str, Any]) -> Iterator[tuple[str, Any]]:
         yield "no such zone", "Nowhere/Land"
     elif "maxLength" in schema:
         yield "too long", "x" * (schema["maxLength"] + 1)
+    elif "pattern" in schema:
+        yield "of another form", "?"
 
 
 def _wrong_values(schema: dict[str, Any]) -> Iterator[tuple[str, Any]]:

@@ -91,7 +91,7 @@ PREPARED: dict[str, Callable[[StandIn, Phone, Request], None]] = {
     **dict.fromkeys(
         ("get_me", "get_my_status", "touch_last_accessed", "complete_onboarding", "update_timezone", "update_language"), _introduced
     ),
-    **dict.fromkeys(("get_metrics", "update_metrics", "get_tdee", "set_custom_macros"), _onboarded),
+    **dict.fromkeys(("get_metrics", "save_onboarding", "update_metrics", "get_tdee", "set_custom_macros"), _onboarded),
     "restore_meal": _deleted,
     "retry_meal_analysis": _failed,
     "analyze_meal_image_url": _uploaded,
@@ -212,6 +212,16 @@ def test_wrong_method_is_405(path: str, alice: Phone) -> None:
         assert {name.strip() for name in answer.headers["Allow"].split(",")} - {"OPTIONS"} == allowed
         assert answer.json()["error_code"] == "METHOD_NOT_ALLOWED"
         assert findings(answer.json(), "#/components/schemas/Problem") == []
+
+
+@_each([operation for operation in OPERATIONS if "If-Match" in Request.example(operation).headers])
+def test_another_version_is_412(operation: Operation, gemini: StandIn, new_phone: Callable[[], Phone]) -> None:
+    person, request = new_phone(), Request.example(operation)
+    request.path = {name: OWNED[name](person) for name in request.path}
+    PREPARED[operation.row.name](gemini, person, request)
+    request.headers["If-Match"] = '"999"'
+    answer = request.send(person)
+    assert (answer.status_code, answer.json()["error_code"]) == (412, "PRECONDITION_FAILED")
 
 
 # What goes out

@@ -116,3 +116,17 @@ def test_repeated_with_its_key(phone: Phone) -> None:
     first, again = (phone.request("POST", PATH, json={"weight_kg": 75}, headers=key) for _ in range(2))
     assert (first.status_code, again.content) == (200, first.content)
     assert phone.request("GET", PATH).json()["version"] == 2
+
+
+def test_only_the_version_that_was_read(phone: Phone) -> None:
+    onboarded(phone)
+    seen = {"If-Match": phone.request("GET", PATH).headers["ETag"]}
+    first, late = (phone.request("POST", PATH, json={"weight_kg": kg}, headers=seen) for kg in (78, 79))
+    assert (first.status_code, first.headers["ETag"]) == (200, '"2"')
+    assert problem(late, 412, "PRECONDITION_FAILED")["version_now"] == 2
+    told = phone.request("GET", PATH)
+    assert (told.json()["weight_kg"], told.headers["ETag"]) == (78, '"2"')
+    macros = {"protein_g": 100, "carbs_g": 100, "fat_g": 100}
+    refused = phone.request("PUT", "/v1/user-profiles/custom-macros", json=macros, headers=seen)
+    problem(refused, 412, "PRECONDITION_FAILED")
+    assert phone.request("PUT", "/v1/user-profiles/custom-macros", json=macros, headers={"If-Match": '"2"'}).status_code == 200

@@ -12,8 +12,9 @@ from flask.testing import FlaskClient
 from pydantic import BaseModel, Field
 
 from shared.errors import Conflict, VendorBusy, VendorRefused
-from shared.http import Body, Endpoint, File, Form, Header, LocalDate, Query, Upload, ZoneHeader, endpoint
+from shared.http import Body, Endpoint, File, Form, Header, IfMatch, LocalDate, Query, Upload, ZoneHeader, endpoint
 from shared.rows import Auth, HttpRow, Route
+from shared.versions import check_version
 
 SECRET = "secret words about somebody's " + "lunch"  # in two parts, so that a source line in a trace does not hold it
 
@@ -55,6 +56,17 @@ def send_file(
 ) -> Answer:
     """Takes a file."""
     return Answer(got={"size": len(file.data), **note.model_dump()})
+
+
+class Versioned(BaseModel):
+    version: int
+
+
+@endpoint()
+def change_thing(if_match: IfMatch = None) -> Versioned:
+    """Changes."""
+    check_version(4, if_match)
+    return Versioned(version=5)
 
 
 @endpoint(raises=(Conflict,))
@@ -174,6 +186,27 @@ def test_json_bodies(function_settings: pytest.MonkeyPatch) -> None:
     assert malformed.json["error_code"] == "MALFORMED_JSON"
     assert client.post("/things", data="name=n").status_code == 415
     assert client.post("/things", data=b'"' + b"x" * 2_000_000 + b'"', content_type="application/json").status_code == 413
+
+
+@pytest.mark.parametrize("expected", [None, '"4"', 'W/"4"', "*", ' "4" '])
+def test_the_version_is_as_expected(function_settings: pytest.MonkeyPatch, expected: str | None) -> None:
+    changed = client_of(change_thing, "POST /thing").post("/thing", headers={"If-Match": expected} if expected else {})
+    assert (changed.status_code, changed.headers["ETag"]) == (200, '"5"')
+
+
+@pytest.mark.parametrize("expected", ['"3"', '"5"', '"999999999"'])
+def test_the_version_is_another(function_settings: pytest.MonkeyPatch, expected: str) -> None:
+    refused = client_of(change_thing, "POST /thing").post("/thing", headers={"If-Match": expected})
+    assert refused.json is not None
+    assert (refused.status_code, refused.json["error_code"], refused.json["version_now"]) == (412, "PRECONDITION_FAILED", 4)
+    assert "ETag" not in refused.headers
+
+
+@pytest.mark.parametrize("expected", ["4", '"4', '"a"', '""', '"3", "4"', '"1234567890"', "x"])
+def test_what_is_no_version(function_settings: pytest.MonkeyPatch, expected: str) -> None:
+    refused = client_of(change_thing, "POST /thing").post("/thing", headers={"If-Match": expected})
+    assert refused.json is not None
+    assert (refused.status_code, refused.json["errors"][0]["loc"]) == (422, ["header", "If-Match"])
 
 
 def test_files(function_settings: pytest.MonkeyPatch) -> None:
