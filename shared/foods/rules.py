@@ -111,6 +111,8 @@ def with_figures(
                 "is_custom": food.source == "custom",
                 "custom_per100g": food.per_100g if food.source == "custom" else None,
                 "allowed_units": food.portions,
+                "density": food.density,
+                "detected": item.detected if item else None,
                 "provenance": Provenance(
                     source=food.source,
                     source_id=food.food_id,

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from shared.nutrition.models import FoodItem, Totals
+from shared.nutrition.models import FoodItem, Nutrients, Totals
 from shared.profiles.models import Target
 from shared.prompts.strategies import AnalysisHints
 
@@ -93,6 +93,16 @@ class Analysis(Document):
     raw_response: str | None = None  # at most 32 KiB
 
 
+class NutritionOverride(Document):
+    """What a person says that the whole meal has: counted instead of the items' sums. A figure that is None is still their sum."""
+
+    figures: Nutrients
+    error_share: float  # ± of the energy
+    flags: tuple[str, ...] = ()  # reason codes of what was not taken as it was told
+    set_aside: dict[str, float] = Field(default_factory=dict)  # … and the figures that were told
+    set_at: datetime
+
+
 class Meal(Document):
     """`users/{uid}/meals/{meal_id}`. Energy in kcal, mass in g, instants UTC; `version` grows by one with every change."""
 
@@ -112,7 +122,8 @@ class Meal(Document):
     error_message: str | None = None
     retryable: bool | None = None
     image: Image | None = None
-    nutrition: Totals | None = None
+    nutrition: Totals | None = None  # what counts: the items' sums, but where the person says otherwise
+    nutrition_override: NutritionOverride | None = None
     items: tuple[FoodItem, ...] = Field(default=(), max_length=50)
     analysis: Analysis | None = None
     edit_count: int = 0

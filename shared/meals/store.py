@@ -12,6 +12,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 
 from shared.clients.firestore import Unit, atomically, document_of, firestore, patience
 from shared.errors import BadRequest
@@ -122,13 +123,31 @@ def create(unit: Unit, meal: Meal, charge: Charge) -> Meal:
     """Puts a new meal that waits for its analysis, and charges for it; where an earlier attempt put it, that is the one."""
     stored, budget = unit.get(meal_path(meal.uid, meal.meal_id), budget_path(meal.uid))
     if stored is not None:
-        if stored["is_deleted"]:
-            raise MealStateConflict("The meal of this photo was deleted: restore it.", status_now=stored["status"])
-        return Meal.model_validate(stored)
+        return _there_already(stored)
     charged = charge(AiBudget.model_validate(budget or {}))
     unit.put(meal_path(meal.uid, meal.meal_id), document_of(meal))
     unit.put(budget_path(meal.uid), document_of(charged))
     return meal
+
+
+def log(unit: Unit, meal: Meal) -> Meal:
+    """Puts a new meal that is READY, and its day; where an earlier attempt put it, that is the one."""
+    (stored,) = unit.get(meal_path(meal.uid, meal.meal_id))
+    if stored is not None:
+        return _there_already(stored)
+    unit.put(meal_path(meal.uid, meal.meal_id), document_of(meal))
+    _keep_days(unit, None, meal)
+    return meal
+
+
+def read(unit: Unit, uid: str, meal_id: str) -> Meal:
+    """A meal that the commit of this unit rests on: it happens only while the meal is as it was read. Raises MealNotFound."""
+    path = meal_path(uid, meal_id)
+    (stored,) = unit.get(path)
+    if stored is None or stored["is_deleted"]:
+        raise MealNotFound("You have no meal with this id.")
+    unit.hold(path)
+    return Meal.model_validate(stored)
 
 
 def change(uid: str, meal_id: str, step: Step) -> Meal:
@@ -152,23 +171,38 @@ def change_in(
     if before is None or (before.is_deleted and not deleted_too):
         raise MealNotFound("You have no meal with this id.")
     after = step(before)
+    if after is before:
+        return after
     unit.put(path, document_of(after))
-    _keep_day(unit, before, after)
+    _keep_days(unit, before, after)
     _keep_budget(unit, before, after, charge)
     return after
 
 
-def _keep_day(unit: Unit, before: Meal, after: Meal) -> None:
-    """The day's entry and totals follow the meal, in the same commit."""
-    if rules.day_entry(before) == rules.day_entry(after):
-        return
-    path = day_path(after.uid, after.local_date)
-    (stored,) = unit.get(path)
-    if stored:
-        day = Day.model_validate(stored)
-    else:
-        day = rules.empty_day(after.local_date, after.updated_at, get_target(after.uid, on=after.local_date))
-    unit.put(path, document_of(rules.with_meal(day, after, after.updated_at)))
+def _there_already(stored: dict[str, Any]) -> Meal:
+    if stored["is_deleted"]:
+        raise MealStateConflict("The meal was made already, and deleted: restore it.", status_now=stored["status"])
+    return Meal.model_validate(stored)
+
+
+def _keep_days(unit: Unit, before: Meal | None, after: Meal) -> None:
+    """The entry and the totals of the meal's day follow it, in the same commit; both days' where it moves."""
+    dates = rules.days_touched(before, after)
+    paths = [day_path(after.uid, local_date) for local_date in dates]
+    for local_date, path, stored in zip(dates, paths, unit.get(*paths) if paths else [], strict=True):
+        if stored:
+            day = Day.model_validate(stored)
+        else:
+            day = rules.empty_day(local_date, after.updated_at, get_target(after.uid, on=local_date))
+        unit.put(path, document_of(rules.with_meal(day, after, after.updated_at)))
+
+
+def is_photo_shown(uid: str, image_id: str) -> bool:
+    """Whether a meal of the person's, deleted ones that can be restored included, has this photo. One read."""
+    from google.cloud.firestore_v1.base_query import FieldFilter
+
+    query = firestore().collection(f"users/{uid}/meals").where(filter=FieldFilter("image.image_id", "==", image_id))
+    return any(True for _ in query.limit(1).stream(**patience()))
 
 
 def put_target(unit: Unit, uid: str, days: Sequence[date], target: Target, now: datetime) -> None:

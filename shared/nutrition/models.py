@@ -122,11 +122,21 @@ class AllowedUnit(BaseModel):
     grams: Grams
 
 
+class Detected(BaseModel):
+    """What a model saw, kept beside the item that a person made of it."""
+
+    model_config = _FROZEN
+
+    name: Name
+    state: State = State.UNKNOWN
+    grams: Grams | None = None
+
+
 class FoodItem(Nutrients):
     """One food on the plate; the figures are those of the whole item, not of 100 g.
 
     `grams` is the edible weight. An item that is unmatched (its unit is not understood and no weight is known) is shown by name and
-    carries no figures.
+    carries no figures. `detected` is there from a person's first change of what a model saw.
     """
 
     id: str = Field(default_factory=lambda: str(uuid4()))
@@ -146,6 +156,8 @@ class FoodItem(Nutrients):
     is_custom: bool = False
     custom_per100g: Per100g | None = None
     allowed_units: tuple[AllowedUnit, ...] = ()
+    density: Annotated[float, Field(gt=0, le=25)] | None = None  # g/ml, where the food's table knows it
+    detected: Detected | None = None
     order: Annotated[int, Field(ge=0)] = 0
     provenance: Provenance = Field(default_factory=Provenance)
     is_unmatched: bool = False
