@@ -37,9 +37,10 @@ from shared.meals.analysis_queue import QUEUE
 from shared.meals.models import Image, Meal
 from shared.prompts.strategies import AnalysisHints
 
-# Of the measured cloud: quotas as large as a measurement needs, a model that answers at once, no sweeper in between.
+# Of the measured cloud: quotas and limits as large as a measurement needs, a model that answers at once, no sweeper in between.
 SETTINGS = {
     "AI_DAILY_QUOTA_FREE": "1000",
+    "RATE_LIMIT_FACTOR": "10000",
     "ANALYSIS_STUCK_AFTER_S": "86400",
     "GOOGLE_CLOUD_REGION": "europe-west1",
     "LOCAL_GEMINI_LATENCY_S": "0",

@@ -112,6 +112,9 @@ FLOWS: Mapping[str, Flow] = {
     ),
 }
 
+# Counting a call for its limit, as if each were the first that an instance sees of a person in a while. It is the most it can be.
+COUNTING = Flow(reads=1, writes=1, steps=())
+
 # Kept warm (functions/registry.py): one instance of 1 vCPU and 1 GiB. Scheduled: the sweeper, every five minutes.
 WARM_INSTANCES = 1
 SCHEDULES = 1
@@ -147,7 +150,8 @@ def month(users: int, habits: Habits | None = None, prices: Prices | None = None
         + sum(instance_seconds(n, step) * (p.vcpu_second + step.gib * p.gib_second) for n, step in steps)
         + WARM_INSTANCES * SECONDS * (p.idle_vcpu_second + p.gib_second),
         "API Gateway": calls * p.gateway_call,
-        "Firestore operations": sum(uses[name] * (flow.reads * p.read + flow.writes * p.write) for name, flow in FLOWS.items()),
+        "Firestore operations": sum(uses[name] * (flow.reads * p.read + flow.writes * p.write) for name, flow in FLOWS.items())
+        + calls * (COUNTING.reads * p.read + COUNTING.writes * p.write),
         "Firestore storage": kept_gib * (p.document_gib + BACKUPS_KEPT * p.backup_gib),
         "Queues, events, schedules": photos * 2 * p.task_operation
         + 2 * events * h.event_kib / KIB_PER_GIB * p.pubsub_gib

@@ -17,6 +17,7 @@ from shared.rows import (
     Auth,
     DocumentRow,
     HttpRow,
+    Limit,
     MessageRow,
     Profile,
     Queue,
@@ -52,6 +53,13 @@ QUEUES = {
 TOPICS = frozenset({"domain-events"})
 
 
+# How often one person (or, where nobody signs in, one address) may call, unless the row says otherwise.
+READING = Limit(per_minute=60, minutes=10)
+WRITING = Limit(per_minute=60)
+WITHOUT_SIGN_IN = Limit(per_minute=10)
+BY_MACHINES = Limit(per_minute=1200, in_instance=True)  # asked every few seconds; reads nothing, so counting must not either
+
+
 class RegistryError(ValueError):
     """The registry contradicts itself; the text says which row and how."""
 
@@ -66,12 +74,16 @@ def http(
     identity: str = "api",
     needs: tuple[str, ...] = (),
     min_instances: int = 0,
+    limit: Limit | None = None,
 ) -> HttpRow:
+    parsed = Route.parse(route)
+    usual = WITHOUT_SIGN_IN if auth is PUBLIC else READING if parsed.method == "GET" else WRITING
     return HttpRow(
         module=module,
-        route=Route.parse(route),
+        route=parsed,
         aliases=tuple(Route.parse(alias) for alias in aliases),
         auth=auth,
+        limit=limit or usual,
         profile=profile,
         identity=identity,
         needs=needs,
@@ -140,6 +152,7 @@ ROWS: tuple[Row, ...] = (
     ),
     http("meals.delete_meal_photo", "DELETE /v1/meals/{meal_id}/photo", auth=USER),
     http("meals.restore_meal", "POST /v1/meals/{meal_id}/restore", auth=USER),
+    http("meals.answer_portion_question", "POST /v1/meals/{meal_id}/portion", auth=USER),
     http("meals.retry_meal_analysis", "POST /v1/meals/{meal_id}/retry", auth=USER),
     # The way of a photo, behind the app's back.
     document("meals.on_meal_written", "users/{uid}/meals/{meal_id}", identity="events", needs=CLOUDINARY),
@@ -175,9 +188,9 @@ ROWS: tuple[Row, ...] = (
     http("profiles.update_metrics", "POST /v1/user-profiles/metrics", auth=USER),
     http("profiles.get_tdee", "GET /v1/user-profiles/tdee", auth=USER),
     http("profiles.set_custom_macros", "PUT /v1/user-profiles/custom-macros", auth=USER),
-    http("profiles.preview_tdee", "POST /v1/tdee/preview", auth=PUBLIC),
+    http("profiles.preview_tdee", "POST /v1/tdee/preview", auth=PUBLIC, limit=Limit(per_minute=10)),
     # The system itself.
-    http("system.get_health", "GET /health", auth=PUBLIC, aliases=("GET /", "GET /v1/health")),
+    http("system.get_health", "GET /health", auth=PUBLIC, aliases=("GET /", "GET /v1/health"), limit=BY_MACHINES),
     http("system.get_health_firestore", "GET /health/firestore", auth=ADMIN),
     http("system.get_health_queues", "GET /health/queues", auth=ADMIN),
 )

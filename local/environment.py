@@ -46,6 +46,7 @@ def functions_environment(
         "PUBSUB_EMULATOR_HOST": hosts["pubsub"],
         "CLOUD_TASKS_EMULATOR_HOST": hosts["tasks"],
         "TASK_TARGET_URL": f"{gateway_url}/_local/functions/{{function}}",
+        "TRUSTED_PROXIES": "0",  # the local gateway's own address is not in X-Forwarded-For
         "TASKS_INVOKER_EMAIL": f"tasks-invoker@{PROJECT}.iam.gserviceaccount.com",
     }
     played = stand_ins(given, env)

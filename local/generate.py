@@ -72,7 +72,7 @@ def _function(row: Row) -> dict[str, Any]:
 def _trigger(row: Row) -> dict[str, Any]:
     match row:
         case HttpRow():
-            return {"auth": row.auth.value, "routes": [_route(route) for route in row.routes]}
+            return {"auth": row.auth.value, "routes": [_route(route) for route in row.routes], "limit": asdict(row.limit)}
         case DocumentRow():
             return {"document": row.document}
         case TaskRow():

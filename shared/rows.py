@@ -54,6 +54,20 @@ class Queue:
     max_doublings: int
 
 
+@dataclass(frozen=True)
+class Limit:
+    """How often one caller may call a function: the person where one has to sign in, else the address.
+
+    Never more than `per_minute` × `minutes` calls in any `minutes` minutes. A longer window leaves room for a burst and is cheaper
+    to count. `in_instance`: every instance counts for itself and nothing is stored, so what is true of all is `max_instances` times
+    as much.
+    """
+
+    per_minute: int
+    minutes: int = 1
+    in_instance: bool = False
+
+
 @dataclass(frozen=True, kw_only=True)
 class Row:
     """One deployed Cloud Function. `module` is `area.name` under functions/; the name is also the file and the entry point."""
@@ -127,6 +141,7 @@ class HttpRow(Row):
     route: Route
     aliases: tuple[Route, ...] = ()
     auth: Auth
+    limit: Limit
 
     @property
     def routes(self) -> tuple[Route, ...]:

@@ -86,6 +86,14 @@ class Settings(BaseModel):
     KCAL_ERROR_MEASURED: float = Field(
         0.1, ge=0, le=1, description="± of an item's energy where it was weighed, or is on a package."
     )
+    RATE_LIMIT_FACTOR: float = Field(
+        1, gt=0, description="Multiplies every function's limit of calls; tests and measurements need large ones."
+    )
+    TRUSTED_PROXIES: int = Field(
+        1,
+        ge=0,
+        description="How many addresses at the right end of X-Forwarded-For are our own proxies'; the caller's stands before them.",
+    )
     SLOW_REQUEST_S: float = Field(1.0, gt=0, description="Requests slower than this are logged as warnings.")
 
     @property

@@ -25,12 +25,14 @@ from tests.support.waiting import eventually
 hypothesis.settings.register_profile("mealtrack", deadline=None)
 hypothesis.settings.load_profile("mealtrack")
 
-# Of the tests' cloud. Small, so that limits can be reached; the lease is short, so that a killed worker is found out.
+# Of the tests' cloud. Quotas are small, so that they can be reached; the limits of calls are not (tests/limits has hosts with real
+# ones); the lease is short, so that a killed worker is found out.
 SETTINGS = {
     "CORS_ORIGINS": "https://app.example.com",
     "AI_DAILY_QUOTA_FREE": "12",
     "AI_DAILY_QUOTA_PREMIUM": "1000",
     "AI_MAX_IN_FLIGHT": "3",
+    "RATE_LIMIT_FACTOR": "10000",
     "GEMINI_TIMEOUT_S": "3",
     "ANALYSIS_LEASE_S": "8",
     "ANALYSIS_STUCK_AFTER_S": "2",

@@ -29,6 +29,16 @@ HEADERS: dict[str, Any] = {
     },
     "X-Response-Time": {"description": "How long the function worked, in seconds.", "schema": _TEXT, "example": "0.042s"},
     "Retry-After": {"description": "Seconds after which trying again can help.", "schema": {"type": "integer", "minimum": 1}},
+    "RateLimit-Policy": {
+        "description": "How many calls (q) you, or your address where nobody signs in, may make in how many seconds (w).",
+        "schema": _TEXT,
+        "example": '"user";q=60;w=60',
+    },
+    "RateLimit": {
+        "description": "How many of them are left (r), and in how many seconds (t) all are there again; while none is, the next.",
+        "schema": _TEXT,
+        "example": '"user";r=59;t=60',
+    },
     "WWW-Authenticate": {"description": "The scheme that is needed.", "schema": _TEXT, "example": "Bearer"},
     "Location": {"description": "Where the resource is.", "schema": {"type": "string", "format": "uri-reference"}},
     "ETag": {"description": "The version, for If-Match of a change.", "schema": _TEXT, "example": '"4"'},
@@ -82,10 +92,9 @@ def _operation(row: HttpRow, handler: Endpoint[Any, Any], schemas: Schemas, refu
     summary, _, rest = (inspect.getdoc(handler.handler) or "").partition("\n")
     if not summary:
         raise Undescribed(f"{row.name}: its handler needs a docstring, whose first line is the summary")
-    description = "\n\n".join(filter(None, [rest.strip(), FOR_OPERATORS if row.auth is Auth.ADMIN else ""]))
-    operation: dict[str, Any] = {"operationId": row.name, "tags": [row.area], "summary": summary}
-    if description:
-        operation["description"] = description
+    operators = FOR_OPERATORS if row.auth is Auth.ADMIN else ""
+    description = "\n\n".join(filter(None, [rest.strip(), operators, _limit(row)]))
+    operation: dict[str, Any] = {"operationId": row.name, "tags": [row.area], "summary": summary, "description": description}
     if taken := parameters(handler.signature, schemas):
         operation["parameters"] = taken
     if body := request_body(handler.signature, schemas, REQUESTS.get(row.name)):
@@ -97,10 +106,16 @@ def _operation(row: HttpRow, handler: Endpoint[Any, Any], schemas: Schemas, refu
     return operation
 
 
+def _limit(row: HttpRow) -> str:
+    who = "address" if row.auth is Auth.PUBLIC else "person"
+    window = "a minute" if row.limit.minutes == 1 else f"in {row.limit.minutes} minutes"
+    return f"At most {row.limit.per_minute * row.limit.minutes} calls {window} for each {who}."
+
+
 def _success(row: HttpRow, handler: Endpoint[Any, Any], schemas: Schemas) -> dict[str, Any]:
     if row.name not in ANSWERS:
         raise Undescribed(f"{row.name}: give its answer an example in ANSWERS of local/openapi/examples.py")
-    names = ["X-Request-ID", "X-Response-Time"]
+    names = ["X-Request-ID", "X-Response-Time", "RateLimit-Policy", "RateLimit"]
     if handler.location:
         names.append("Location")
     if handler.signature.answers_version:

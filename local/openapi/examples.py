@@ -66,6 +66,8 @@ _ESTIMATE: dict[str, Any] = {
     "model": "gemini-2.5-flash",
     "prompt_version": "meal-photo-1",
     "flags": [],
+    "set_aside": {},
+    "attribution": None,
 }
 
 
@@ -81,6 +83,8 @@ def _food(
         "quantity": grams,
         "unit": "g",
         "grams": grams,
+        "evidence": "photo",
+        "error_share": 0.35,
         "nutrition": nutrition,
         "custom_nutrition": None,
         "fdc_id": None,
@@ -119,6 +123,8 @@ FOODS = [
 ]
 NUTRITION: dict[str, Any] = {
     "calories": 513.0,
+    "calories_low": 393.3,
+    "calories_high": 632.7,
     "protein_g": 53.6,
     "carbs_g": 57.3,
     "fat_g": 6.3,
@@ -128,8 +134,40 @@ NUTRITION: dict[str, Any] = {
     "confidence": 0.85,
     "unmatched": 0,
 }
-READY_MEAL = _READY_SUMMARY | {"food_items": FOODS, "nutrition": NUTRITION, "is_partial": False}
-WAITING_MEAL = _WAITING | {"food_items": [], "nutrition": None, "is_partial": False}
+_CHOICES = [(75.0, 0.5, 123.8, 389.3), (112.5, 0.75, 185.6, 451.1), (150.0, 1.0, 247.5, 513.0), (225.0, 1.5, 371.3, 636.8)]
+_QUESTION = {
+    "item_id": FOODS[0]["id"],
+    "item_name": FOODS[0]["name"],
+    "choices": [
+        {
+            "choice_id": f"{grams:.4g}g",
+            "grams": grams,
+            "unit": None,
+            "quantity": part,
+            "is_judged": part == 1.0,
+            "item_calories": item_calories,
+            "total_calories": total_calories,
+        }
+        for grams, part, item_calories, total_calories in _CHOICES
+    ],
+}
+READY_MEAL = _READY_SUMMARY | {
+    "food_items": FOODS,
+    "nutrition": NUTRITION,
+    "portion_question": _QUESTION,
+    "is_partial": False,
+}
+WAITING_MEAL = _WAITING | {"food_items": [], "nutrition": None, "portion_question": None, "is_partial": False}
+_ANSWERED_MEAL = READY_MEAL | {
+    "food_items": [
+        FOODS[0] | {"evidence": "typed", "error_share": 0.1},
+        *FOODS[1:],
+    ],
+    "nutrition": NUTRITION | {"calories_low": 426.7, "calories_high": 599.3},
+    "portion_question": None,
+    "version": 5,
+    "updated_at": "2025-01-31T12:01:03.402000Z",
+}
 
 _UPLOAD_FIELDS = {
     "allowed_formats": "jpg,png",
@@ -209,6 +247,7 @@ REQUESTS: dict[str, Any] = {
         "meal_type": "lunch",
         "total_weight_g": 420,
     },
+    "answer_portion_question": {"choice_id": "150g"},
 }
 
 ANSWERS: dict[str, Any] = {
@@ -234,6 +273,7 @@ ANSWERS: dict[str, Any] = {
         "message": "The meal was deleted. It can be restored for 30 days.",
     },
     "restore_meal": READY_MEAL | {"version": 6, "updated_at": "2025-01-31T12:09:40.530000Z"},
+    "answer_portion_question": _ANSWERED_MEAL,
     "retry_meal_analysis": WAITING_MEAL
     | {"status": "analyzing", "stage": "ANALYZING", "version": 4, "updated_at": "2025-01-31T12:02:17.048000Z"},
     "get_daily_macros": {
@@ -241,6 +281,8 @@ ANSWERS: dict[str, Any] = {
         "target_calories": 2100,
         "target_macros": {"protein": 130.0, "carbs": 240.0, "fat": 65.0},
         "consumed_calories": 513.0,
+        "consumed_calories_low": 393.3,
+        "consumed_calories_high": 632.7,
         "consumed_macros": {"protein": 53.6, "carbs": 57.3, "fat": 6.3},
         "remaining_calories": 1587.0,
         "remaining_macros": {"protein": 76.4, "carbs": 182.7, "fat": 58.7},

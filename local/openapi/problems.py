@@ -63,7 +63,7 @@ SCHEMAS: dict[str, Schema] = {
 
 def problems_of(row: HttpRow, handler: Endpoint[Any, Any], schemas: Schemas) -> list[type[Problem]]:
     """Every problem that the operation can answer, one class for each error_code."""
-    found: list[type[Problem]] = [*handler.raises, errors.ServiceUnavailable, InternalError]
+    found: list[type[Problem]] = [*handler.raises, errors.TooManyRequests, errors.ServiceUnavailable, InternalError]
     if row.auth is not Auth.PUBLIC:
         found += [errors.Unauthenticated, UserNotFound]
     if row.auth is Auth.ADMIN:
@@ -126,6 +126,8 @@ def _headers(status: int, problems: list[type[Problem]]) -> list[str]:
         names.append("WWW-Authenticate")
     if status in {429, 503} or idempotency.IdempotencyInProgress in problems:
         names.append("Retry-After")
+    if status == 429:
+        names += ["RateLimit-Policy", "RateLimit"]
     return names
 
 

@@ -10,6 +10,7 @@ import random
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -50,6 +51,17 @@ def measure() -> Cost:
     cost = Cost()
     _cost.set(cost)
     return cost
+
+
+@contextmanager
+def measured_apart() -> Iterator[Cost]:
+    """Counts what happens in here by itself, and not with the request that it happens in."""
+    outer, cost = _cost.get(), Cost()
+    _cost.set(cost)
+    try:
+        yield cost
+    finally:
+        _cost.set(outer)
 
 
 @once
@@ -181,6 +193,60 @@ def atomically(work: Callable[[Unit], T]) -> T:
             pause = min(pause * 2, 0.5)
     finally:
         _turn.release()
+
+
+class Held:
+    """A document that this process changes again and again: read once, and anew only after another process has changed it.
+
+    Not safe for use by two threads at once.
+    """
+
+    def __init__(self, path: str, *, timeout_s: float) -> None:
+        self._path, self._timeout_s = path, timeout_s
+        self._data: dict[str, Any] | None = None
+        self._update_time: Any = None  # of `data`; None: there is no document
+        self._is_known = False
+
+    def change(self, step: Callable[[dict[str, Any] | None], tuple[dict[str, Any] | None, T]], *, give_up_after_s: float) -> T:
+        """Writes the document that `step` makes of the present one, and returns the rest of what it gives.
+
+        `step` may run several times, first on what this process knows. Where it makes None of that, nothing is written. Raises
+        VendorBusy when other writers get in between for too long, and what the client raises when Firestore does not answer.
+        """
+        from google.api_core.exceptions import Aborted, Conflict, FailedPrecondition, NotFound
+
+        give_up = time.monotonic() + give_up_after_s
+        while True:
+            if not self._is_known:
+                self._read()
+            data, result = step(self._data)
+            if data is None:
+                return result
+            try:
+                self._write(data)
+            except (Aborted, Conflict, FailedPrecondition, NotFound):
+                if time.monotonic() > give_up:
+                    raise VendorBusy("firestore", "contention", retry_after_s=1) from None
+                time.sleep(random.uniform(0, 0.02))  # noqa: S311 - spreads the writers out, guards nothing
+            else:
+                return result
+
+    def _read(self) -> None:
+        snapshot = firestore().document(self._path).get(retry=None, timeout=self._timeout_s)
+        self._data = snapshot.to_dict()
+        self._update_time = snapshot.update_time if snapshot.exists else None
+        self._is_known = True
+
+    def _write(self, data: dict[str, Any]) -> None:
+        self._is_known = False  # until the answer is there: a write that is not answered may have happened
+        client = firestore()
+        batch, reference = client.batch(), client.document(self._path)
+        if self._update_time is None:
+            batch.create(reference, data)
+        else:
+            batch.update(reference, data, option=client.write_option(last_update_time=self._update_time))
+        (written,) = batch.commit(retry=None, timeout=self._timeout_s)
+        self._data, self._update_time, self._is_known = data, written.update_time, True
 
 
 def _attempt(work: Callable[[Unit], T]) -> tuple[bool, T]:

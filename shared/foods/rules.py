@@ -87,7 +87,11 @@ def with_figures(
     match_score: float | None = None,
 ) -> FoodItem:
     """As `served`, of a weight that is known already. Raises AmountOutOfRange."""
-    kept = {} if item is None else {"id": item.id, "localized_name": item.localized_name, "order": item.order}
+    kept = (
+        {}
+        if item is None
+        else {"id": item.id, "localized_name": item.localized_name, "order": item.order, "detected": item.detected}
+    )
     before = item.provenance if item else Provenance()
     try:
         figures = food.per_100g.of(grams)
@@ -112,7 +116,6 @@ def with_figures(
                 "custom_per100g": food.per_100g if food.source == "custom" else None,
                 "allowed_units": food.portions,
                 "density": food.density,
-                "detected": item.detected if item else None,
                 "provenance": Provenance(
                     source=food.source,
                     source_id=food.food_id,
@@ -126,6 +129,25 @@ def with_figures(
         )
     except ValueError:
         raise AmountOutOfRange(f"{quantity:g} {unit} of {food.name} is more than an item can be: split it.") from None
+
+
+def food_of(item: FoodItem) -> Food | None:
+    """The food that an item is an amount of, as far as the item tells; None where it has no weight or is a model's estimate."""
+    if item.grams is None or item.origin == "ai":
+        return None
+    return Food(
+        food_id=item.food_reference_id or f"custom-{item.id}",
+        name=item.name,
+        category=item.category,
+        state=item.state,
+        per_100g=item.custom_per100g or Per100g.model_validate(dict(item.nutrients.per_100g(item.grams))),
+        portions=item.allowed_units,
+        density=item.density,
+        fdc_id=item.fdc_id,
+        source=item.provenance.source,
+        attribution=item.provenance.attribution,
+        flags=item.provenance.flags,
+    )
 
 
 def amount_unknown(food: Food, quantity: float, unit: str) -> AmountUnknown:

@@ -8,7 +8,7 @@ from shared.rows import HttpRow
 from shared.settings import settings
 
 _HEADERS = "Authorization, Content-Type, Idempotency-Key, If-Match, X-Request-ID, X-Timezone, Accept-Language"
-_EXPOSED = "X-Request-ID, X-Response-Time, Location, ETag, Retry-After, Idempotent-Replayed"
+_EXPOSED = "X-Request-ID, X-Response-Time, Location, ETag, Retry-After, RateLimit-Policy, RateLimit, Idempotent-Replayed"
 _PREFLIGHT_VALID_S = "3600"
 
 

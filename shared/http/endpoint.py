@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from shared import logging as structured
 from shared.clients.firestore import Cost, measure
 from shared.errors import NotFound, Problem
-from shared.http import cors
+from shared.http import cors, limits
 from shared.http.caller import Caller, authenticate, check_own
 from shared.http.inputs import Signature, forget_rest
 from shared.http.problems import problem_of, render
@@ -68,29 +68,37 @@ class Endpoint(Generic[P, R]):
         structured.start(request.headers, function=row.deployed_name, project=settings().GOOGLE_CLOUD_PROJECT)
         request_id = request_id_of(request.headers)
         structured.bind(request_id=request_id)
+        standings: list[limits.Standing] = []  # one, once the call has been counted
         try:
-            response = cors.preflight(row, request) or self._answer(row, request)
+            response = cors.preflight(row, request) or self._answer(row, request, standings)
         except Exception as error:
             response = render(problem_of(error), request_id)
         forget_rest(request)
         elapsed = time.perf_counter() - began
+        counting = standings[0].cost if standings else Cost()
+        for standing in standings:
+            response.headers.update(standing.headers("address" if row.auth is Auth.PUBLIC else "user"))
         response.headers["X-Request-ID"] = request_id
         response.headers["X-Response-Time"] = f"{elapsed:.3f}s"
         response.headers["Cache-Control"] = response.headers.get("Cache-Control", "no-store")
         cors.allow(request, response)
         if settings().is_local:
             response.headers["X-Firestore-Reads"], response.headers["X-Firestore-Writes"] = str(cost.reads), str(cost.writes)
-        _log(request, response, elapsed, cost)
+            response.headers["X-Limit-Reads"], response.headers["X-Limit-Writes"] = str(counting.reads), str(counting.writes)
+        _log(request, response, elapsed, cost, counting)
         return response
 
-    def _answer(self, row: HttpRow, request: Request) -> Response:
+    def _answer(self, row: HttpRow, request: Request, standings: list[limits.Standing]) -> Response:
         path = _path_parameters(row, request)
         caller = None if row.auth is Auth.PUBLIC else authenticate(request.headers, row.auth)
         if caller:
             structured.bind(user=pseudonym(caller.uid))
+            _count(row, request, caller.uid, standings)
             if (uid := path.pop("uid", None)) is not None:
                 check_own(caller, uid)
         arguments = self.signature.read(request, path)
+        if not caller:  # a call that makes no sense is refused without asking anything of anybody
+            _count(row, request, None, standings)
         if caller and self.signature.caller:
             arguments[self.signature.caller] = caller
         if caller and self.signature.receipt:
@@ -152,6 +160,14 @@ def _path_parameters(row: HttpRow, request: Request) -> dict[str, str]:
     raise NotFound("There is nothing at this path.")
 
 
+def _count(row: HttpRow, request: Request, uid: str | None, standings: list[limits.Standing]) -> None:
+    """Notes where the caller stands, for the answer's headers. Raises TooManyRequests."""
+    standing = limits.admit(row, request, uid)
+    standings.append(standing)
+    if not standing.granted:
+        raise limits.refuse(standing)
+
+
 def _identity(request: Request, arguments: dict[str, Any]) -> dict[str, Any]:
     """What makes two calls the same call: where it went and everything that was read from it."""
     return {"path": request.path, **arguments}
@@ -164,7 +180,7 @@ def _members(body: str) -> dict[str, Any]:
     return members
 
 
-def _log(request: Request, response: Response, elapsed: float, cost: Cost) -> None:
+def _log(request: Request, response: Response, elapsed: float, cost: Cost, counting: Cost) -> None:
     slow = elapsed > settings().SLOW_REQUEST_S
     if request.path in _UNLOGGED and not slow and response.status_code < 400:
         return
@@ -178,5 +194,7 @@ def _log(request: Request, response: Response, elapsed: float, cost: Cost) -> No
         },
         firestore_reads=cost.reads,
         firestore_writes=cost.writes,
+        limit_reads=counting.reads,
+        limit_writes=counting.writes,
     )
     log.log(level, "slow request" if slow else "request", extra=details)

@@ -23,6 +23,7 @@ from shared.logging import fields
 from shared.meals import failures, rules, store
 from shared.meals.analysis_queue import QUEUE
 from shared.meals.failures import AnalysisFailed, Failure
+from shared.meals.memory import recalled
 from shared.meals.models import Meal, Status, Usage
 from shared.meals.rules import DayFull, LostLease, MealNotFound
 from shared.meals.service import check_after
@@ -138,7 +139,8 @@ def _finish(meal: Meal, owner: str) -> None:
     """Grounds the figures and makes the meal READY."""
     assert meal.analysis is not None
     usage = meal.analysis.usage
-    items = tuple(ground(meal.items, TABLES, model=usage.model if usage else None))
+    memory = store.get_memory(meal.uid)
+    items = tuple(ground(recalled(meal.items, memory), (memory, *TABLES), model=usage.model if usage else None))
     _log_end(store.change(meal.uid, meal.meal_id, lambda m: rules.ready(m, owner=owner, items=items, now=clock.now())))
 
 

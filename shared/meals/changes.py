@@ -15,7 +15,7 @@ from shared.foods.models import Food, Match
 from shared.foods.rules import AmountOutOfRange, amount_unknown, grams_of
 from shared.meals.models import Meal
 from shared.meals.plates import Choice, ErrorShares, own_food, serve
-from shared.nutrition.models import MAX_GRAMS, MAX_ITEMS, MAX_QUANTITY, Detected, Evidence, FoodItem, Per100g, State
+from shared.nutrition.models import MAX_GRAMS, MAX_ITEMS, MAX_QUANTITY, Evidence, FoodItem, Per100g, State
 from shared.nutrition.rules import resting_on, scale
 from shared.nutrition.units import canonical, is_weight, normalize, to_grams
 
@@ -75,21 +75,6 @@ class Outcome:
     items: tuple[FoodItem, ...]
     unmatched: tuple[Unmatched, ...] = ()
     ignored: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Correction:
-    """What a person made of a food that a model saw: the next time that the model sees `name`, it is this.
-
-    The food is `food_id` of a table, or the person's own `per_100g`; neither where only the amount was wrong. `gram_ratio` is
-    how many times as much as the model judged; None where either weight is not known.
-    """
-
-    name: str
-    state: State
-    food_id: str | None
-    per_100g: Per100g | None
-    gram_ratio: float | None
 
 
 # What to look up
@@ -170,7 +155,7 @@ def _updated(item: FoodItem, change: Change, found: LookedUp, errors: ErrorShare
         updated = _weighed_anew(item, change, errors)
         if change.name and change.name != item.name:  # the same word, written otherwise
             updated = updated.model_copy(update={"name": change.name})
-    return updated if updated == item else _remembering(updated, item)
+    return updated
 
 
 def _choice(change: Change, item: FoodItem | None, found: LookedUp) -> Choice | None:
@@ -272,13 +257,6 @@ def _too_large(name: str, quantity: float, unit: str) -> AmountOutOfRange:
     return AmountOutOfRange(f"{quantity:g} {unit} of {name} is more than an item can be: split it.")
 
 
-def _remembering(updated: FoodItem, item: FoodItem) -> FoodItem:
-    """With what the model saw, if this is the first change of something that a model saw."""
-    if item.detected or item.provenance.model is None:
-        return updated
-    return updated.model_copy(update={"detected": Detected(name=item.name, state=item.state, grams=item.grams)})
-
-
 def _unmatched(change: Change) -> Unmatched:
     return Unmatched(change.action, change.item_id, change.name, change.food_id)
 
@@ -323,23 +301,3 @@ def _phrase(old: FoodItem, new: FoodItem) -> str:
 
 def _amount(item: FoodItem) -> str:
     return f"{round(item.quantity, 1):g} {item.unit}"
-
-
-def corrections(before: Meal, after: Meal) -> list[Correction]:
-    """What the edit from `before` to `after` corrected of what a model had seen, in the order of the plate."""
-    known = {item.id: _correction(item) for item in before.items}
-    told = ((item.id, _correction(item)) for item in after.items if item.id in known)
-    return [correction for item_id, correction in told if correction and correction != known[item_id]]
-
-
-def _correction(item: FoodItem) -> Correction | None:
-    seen = item.detected
-    if seen is None or item.provenance.model is None:
-        return None
-    return Correction(
-        name=seen.name,
-        state=seen.state,
-        food_id=item.food_reference_id,
-        per_100g=item.custom_per100g if item.food_reference_id is None else None,
-        gram_ratio=item.grams / seen.grams if item.grams and seen.grams else None,
-    )

@@ -1,20 +1,17 @@
-"""Meals by hand: logged, copied, changed, given a photo. Pure steps, as in rules.py; changes.py does single foods."""
+"""Meals by hand: logged, copied, moved, given a photo. Pure; rules.py has the edit itself, changes.py what happens to single foods."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime
-from math import fsum
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from shared import clock
 from shared.ids import derived_id
 from shared.meals import rules
-from shared.meals.models import Image, Meal, MealType, NutritionOverride, Source, Status
+from shared.meals.models import Image, Meal, MealType, Source, Status
 from shared.meals.rules import DateOutOfRange
-from shared.nutrition.models import NUTRIENTS, FoodItem, Nutrients, Totals
-from shared.nutrition.rules import corrected, set_aside, total
+from shared.nutrition.models import FoodItem
+from shared.nutrition.rules import total
 
 
 def logged_meal(
@@ -84,28 +81,6 @@ def copied(
     return copy.model_copy(update=shown)
 
 
-def edited(meal: Meal, *, now: datetime, **changes: Any) -> Meal:
-    """The meal as a person has it now; the same one where nothing is another. What counts follows from its items and override.
-
-    A person's own figures were about the plate as it was: with other items on it they are gone, unless this edit says them anew.
-    Raises MealStateConflict.
-    """
-    items = changes.get("items", meal.items)
-    if items != meal.items:
-        changes.setdefault("nutrition_override", None)
-    if rules.by_hand(meal, now=now, **changes) is meal:
-        return meal
-    return rules.by_hand(
-        meal,
-        now=now,
-        **changes,
-        nutrition=counted(items, changes.get("nutrition_override", meal.nutrition_override)),
-        edit_count=meal.edit_count + 1,
-        is_manually_edited=True,
-        last_edited_at=now,
-    )
-
-
 def with_photo(meal: Meal, image: Image | None, *, now: datetime) -> Meal:
     """The meal with this photo, or without one; its figures stay. Raises MealStateConflict."""
     return rules.by_hand(meal, now=now, image=image)
@@ -125,24 +100,3 @@ def moment(meal: Meal, *, day: date | None, instant: datetime | None, day_start_
     if day not in {None, its_day}:
         raise DateOutOfRange(f"logged_at is on {its_day} in {zone.key}: leave target_date out, or send that day.")
     return its_day, instant
-
-
-def override_of(told: Nutrients, *, error_share: float, now: datetime) -> NutritionOverride:
-    """What a person says of the whole meal, without energy that contradicts its macros.
-
-    The weight of the items says nothing here, since the person says that they are wrong: it is as much as the figures need.
-    """
-    macros = fsum(getattr(told, name) or 0.0 for name in ("protein_g", "carbs_g", "fat_g"))
-    kept, flags = corrected(told, max(100.0, macros, (told.calories or 0.0) / 4))
-    return NutritionOverride(figures=kept, error_share=error_share, flags=flags, set_aside=set_aside(told, kept), set_at=now)
-
-
-def counted(items: Sequence[FoodItem], override: NutritionOverride | None) -> Totals:
-    """What a meal counts as: the items' sums, and where a person says otherwise, that."""
-    sums = total(items)
-    if override is None:
-        return sums
-    said = {name: value for name in NUTRIENTS if (value := getattr(override.figures, name)) is not None}
-    error = override.figures.calories * override.error_share if override.figures.calories is not None else sums.calories_error
-    complete = sums.completeness | dict.fromkeys(said, 1.0)
-    return sums.model_copy(update={**said, "calories_error": error, "completeness": complete})

@@ -103,6 +103,26 @@ class NutritionOverride(Document):
     set_at: datetime
 
 
+class PortionChoice(Document):
+    """An amount to tap. `unit` is a portion of the food's own; without one, `quantity` is the part of the judged amount."""
+
+    choice_id: str
+    grams: float
+    unit: str | None
+    quantity: float
+    is_judged: bool  # the amount that the meal has now
+    item_calories: float | None
+    total_calories: float | None
+
+
+class PortionQuestion(Document):
+    """How much of this item was it? Lightest choice first; the meal's figures under each choice are computed already."""
+
+    item_id: str
+    item_name: str
+    choices: tuple[PortionChoice, ...]
+
+
 class Meal(Document):
     """`users/{uid}/meals/{meal_id}`. Energy in kcal, mass in g, instants UTC; `version` grows by one with every change."""
 
@@ -125,6 +145,7 @@ class Meal(Document):
     nutrition: Totals | None = None  # what counts: the items' sums, but where the person says otherwise
     nutrition_override: NutritionOverride | None = None
     items: tuple[FoodItem, ...] = Field(default=(), max_length=50)
+    portion_question: PortionQuestion | None = None  # open until it is answered or the meal is edited
     analysis: Analysis | None = None
     edit_count: int = 0
     is_manually_edited: bool = False

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from shared.errors import Conflict, NotFound, Unprocessable
 from shared.ids import derived_id
-from shared.meals import failures
+from shared.meals import failures, overrides, portions
 from shared.meals.changes import changes_summary
 from shared.meals.failures import Failure
 from shared.meals.models import (
@@ -184,9 +184,58 @@ def recognised(
 
 
 def ready(meal: Meal, *, owner: str, items: tuple[FoodItem, ...], now: datetime) -> Meal:
-    """The figures are final."""
+    """The figures are final; what would make them surer is asked."""
     analysis = _closed(_owned(meal, owner))
-    return _step(meal, now, Status.READY, analysis=analysis, items=items, nutrition=total(items), ready_at=now)
+    return _step(
+        meal,
+        now,
+        Status.READY,
+        analysis=analysis,
+        items=items,
+        nutrition=total(items),
+        portion_question=portions.question(items),
+        ready_at=now,
+    )
+
+
+def portion_answered(meal: Meal, *, choice_id: str | None, grams: float | None, error_share: float, now: datetime) -> Meal:
+    """The meal with the amount that the person says. Raises MealStateConflict, NoPortionQuestion and UnknownChoice."""
+    if meal.status is not Status.READY:
+        raise MealStateConflict(f"The meal is {meal.status}: only a ready meal has a question.", status_now=meal.status)
+    weight = portions.chosen(meal.portion_question, choice_id, grams)
+    assert meal.portion_question is not None
+    items = tuple(portions.with_portion(meal.items, meal.portion_question.item_id, weight, error_share=error_share))
+    return edited(meal, now=now, items=items)
+
+
+def edited(meal: Meal, *, now: datetime, **changes: Any) -> Meal:
+    """A READY meal as a person has it now; the same one where nothing is another. What counts follows from items and override.
+
+    With other items on the plate its question is settled, and a person's own figures of the whole, which were about the plate as it
+    was, are gone, unless this edit says them anew. Raises MealStateConflict.
+    """
+    items = changes.get("items", meal.items)
+    if items != meal.items:
+        changes = {"portion_question": None, "nutrition_override": None} | changes
+    if by_hand(meal, now=now, **changes) is meal:
+        return meal
+    return by_hand(
+        meal,
+        now=now,
+        **changes,
+        nutrition=overrides.counted(items, changes.get("nutrition_override", meal.nutrition_override)),
+        edit_count=meal.edit_count + 1,
+        is_manually_edited=True,
+        last_edited_at=now,
+    )
+
+
+def by_hand(meal: Meal, *, now: datetime, **changes: Any) -> Meal:
+    """A READY meal that a person has changed; the same one where nothing is another. Raises MealStateConflict."""
+    if meal.status is not Status.READY:
+        raise MealStateConflict(f"The meal is {meal.status}: only a READY one can be changed.", status_now=meal.status)
+    is_same = all(getattr(meal, name) == value for name, value in changes.items())
+    return meal if is_same else _step(meal, now, Status.READY, **changes)
 
 
 def failed(meal: Meal, failure: Failure, *, now: datetime, owner: str | None = None, usage: Usage | None = None) -> Meal:
@@ -286,14 +335,6 @@ def restored(meal: Meal, *, check_after: timedelta, now: datetime) -> Meal:
 def is_gone(meal: Meal, now: datetime) -> bool:
     """Whether a deleted meal's time has passed (its document may outlive it by a day)."""
     return meal.expires_at is not None and meal.expires_at <= now
-
-
-def by_hand(meal: Meal, *, now: datetime, **changes: Any) -> Meal:
-    """A READY meal that a person has changed; the same one where nothing is another. Raises MealStateConflict."""
-    if meal.status is not Status.READY:
-        raise MealStateConflict(f"The meal is {meal.status}: only a READY one can be changed.", status_now=meal.status)
-    is_same = all(getattr(meal, name) == value for name, value in changes.items())
-    return meal if is_same else _step(meal, now, Status.READY, **changes)
 
 
 def photo_let_go(before: Meal | None, after: Meal | None) -> str | None:

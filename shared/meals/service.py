@@ -16,7 +16,7 @@ from shared.limits import ai_budget
 from shared.limits.ai_budget import AiBudget
 from shared.meals import photos, rules, store
 from shared.meals.models import Image, ImageUpload
-from shared.meals.requests import PhotoRequest, UploadedPhotoRequest
+from shared.meals.requests import PhotoRequest, PortionAnswer, UploadedPhotoRequest
 from shared.meals.rules import MealNotFound
 from shared.meals.views import (
     DailyMacrosView,
@@ -171,6 +171,18 @@ def retry_analysis(person: Person, meal_id: str, receipt: Receipt) -> MealView:
     now = clock.now()
     step = partial(rules.retry, check_after=check_after(), now=now)
     return _change_and_answer(person, meal_id, step, receipt, now)
+
+
+def answer_portion_question(person: Person, meal_id: str, answer: PortionAnswer, receipt: Receipt) -> MealView:
+    """The asked item in the amount that the person says, and what follows from it; no model is asked."""
+    step = partial(
+        rules.portion_answered,
+        choice_id=answer.choice_id,
+        grams=answer.grams,
+        error_share=settings().KCAL_ERROR_TYPED,
+        now=clock.now(),
+    )
+    return _change_and_answer(person, meal_id, step, receipt, clock.now())
 
 
 def delete_meal(uid: str, meal_id: str) -> MealStatusView:

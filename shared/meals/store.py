@@ -1,7 +1,7 @@
 """Meals, days and what hangs on them in Firestore: the only place of the area that knows it.
 
 `change` is the one way to write a meal. It keeps what has to agree in agreement, in the same commit: the day's entry and totals,
-and the person's AI budget.
+the person's AI budget, and what their corrections teach.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from shared.errors import BadRequest
 from shared.ids import is_id
 from shared.limits import ai_budget
 from shared.limits.ai_budget import AiBudget
-from shared.meals import failures, rules
+from shared.meals import failures, memory, rules
+from shared.meals.memory import Memory
 from shared.meals.models import OPEN, Day, ImageUpload, Meal
 from shared.meals.rules import MealNotFound, MealStateConflict
 from shared.profiles.models import Target
@@ -47,6 +48,10 @@ def budget_path(uid: str) -> str:
     return f"users/{uid}/limits/ai"
 
 
+def memory_path(uid: str) -> str:
+    return f"users/{uid}/memory/corrections"
+
+
 def upload_path(uid: str, image_id: str) -> str:
     return f"users/{uid}/image_uploads/{image_id}"
 
@@ -72,6 +77,11 @@ def get_day(uid: str, local_date: date) -> Day | None:
 def get_budget(uid: str) -> AiBudget:
     """One read."""
     return AiBudget.model_validate(firestore().document(budget_path(uid)).get(**patience()).to_dict() or {})
+
+
+def get_memory(uid: str) -> Memory:
+    """What the person's corrections have taught, one read."""
+    return Memory.model_validate(firestore().document(memory_path(uid)).get(**patience()).to_dict() or {})
 
 
 @dataclass(frozen=True)
@@ -176,6 +186,7 @@ def change_in(
     unit.put(path, document_of(after))
     _keep_days(unit, before, after)
     _keep_budget(unit, before, after, charge)
+    _keep_memory(unit, before, after)
     return after
 
 
@@ -234,6 +245,16 @@ def _keep_budget(unit: Unit, before: Meal, after: Meal, charge: Charge | None) -
         failure = failures.BY_CODE.get(after.error_code or "")
         changed = ai_budget.settle(budget, after.meal_id, refund=failure is not None and failure.ours)
     unit.put(path, document_of(changed))
+
+
+def _keep_memory(unit: Unit, before: Meal, after: Meal) -> None:
+    """What an edit says about the model's answer is remembered for the next photo."""
+    said = memory.corrections(before.items, after.items) if after.edit_count > before.edit_count else []
+    if not said:
+        return
+    path = memory_path(after.uid)
+    (stored,) = unit.get(path)
+    unit.put(path, document_of(memory.learned(Memory.model_validate(stored or {}), said, after.updated_at)))
 
 
 # The phone's own uploads

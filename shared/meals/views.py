@@ -9,7 +9,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from shared.meals.changes import Action, Outcome, Unmatched, changes_summary
-from shared.meals.models import Day, Meal, NutritionOverride, Status
+from shared.meals.models import Day, Meal, NutritionOverride, PortionQuestion, Status
 from shared.meals.rules import domain_events
 from shared.nutrition.models import NUTRIENTS, AllowedUnit, Evidence, FoodItem, Per100g, Provenance, Totals
 from shared.profiles.models import Target
@@ -131,10 +131,31 @@ class MealSummaryView(View):
     updated_at: datetime
 
 
+class PortionChoiceView(View):
+    """An amount to tap. `unit` is a portion of the food's own; without one, `quantity` is the part of the judged amount."""
+
+    choice_id: str
+    grams: Shown
+    unit: str | None
+    quantity: float
+    is_judged: bool = Field(description="The amount that the meal has now.")
+    item_calories: Shown | None
+    total_calories: Shown | None = Field(description="Of the meal, if this is chosen.")
+
+
+class PortionQuestionView(View):
+    """How much of this food was it? Answer with POST /v1/meals/{meal_id}/portion."""
+
+    item_id: str
+    item_name: str
+    choices: list[PortionChoiceView]
+
+
 class MealView(MealSummaryView):
     """A meal with its foods."""
 
     food_items: list[FoodItemView]
+    portion_question: PortionQuestionView | None = Field(description="Asked where one amount leaves much of the energy open.")
     nutrition: TotalsView | None = Field(description="What counts: the foods' sums, and where the person says otherwise, that.")
     nutrition_override: OverrideView | None = Field(description="What the person says of the whole meal.")
     edit_count: int
@@ -231,6 +252,7 @@ def meal_view(meal: Meal) -> MealView:
         **_summary(meal),
         food_items=[_item(item) for item in meal.items],
         nutrition=totals_view(meal.nutrition) if meal.nutrition else None,
+        portion_question=_question(meal.portion_question) if meal.portion_question else None,
         nutrition_override=_override(meal.nutrition_override) if meal.nutrition_override else None,
         edit_count=meal.edit_count,
         is_manually_edited=meal.is_manually_edited,
@@ -257,6 +279,14 @@ def edit_view(before: Meal, after: Meal, outcome: Outcome) -> MealEditView:
         unmatched=[_unmatched(change) for change in outcome.unmatched],
         ignored_ids=list(outcome.ignored),
         events=[event.type for event in domain_events(before, after)],
+    )
+
+
+def _question(asked: PortionQuestion) -> PortionQuestionView:
+    return PortionQuestionView(
+        item_id=asked.item_id,
+        item_name=asked.item_name,
+        choices=[PortionChoiceView(**dict(choice)) for choice in asked.choices],
     )
 
 

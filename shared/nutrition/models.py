@@ -123,7 +123,7 @@ class AllowedUnit(BaseModel):
 
 
 class Detected(BaseModel):
-    """What a model saw, kept beside the item that a person made of it."""
+    """What a model saw, before a table, a weight or a person said better. `grams` is None where it gave no weight."""
 
     model_config = _FROZEN
 
@@ -136,7 +136,7 @@ class FoodItem(Nutrients):
     """One food on the plate; the figures are those of the whole item, not of 100 g.
 
     `grams` is the edible weight. An item that is unmatched (its unit is not understood and no weight is known) is shown by name and
-    carries no figures. `detected` is there from a person's first change of what a model saw.
+    carries no figures.
     """
 
     id: str = Field(default_factory=lambda: str(uuid4()))
@@ -157,9 +157,9 @@ class FoodItem(Nutrients):
     custom_per100g: Per100g | None = None
     allowed_units: tuple[AllowedUnit, ...] = ()
     density: Annotated[float, Field(gt=0, le=25)] | None = None  # g/ml, where the food's table knows it
-    detected: Detected | None = None
     order: Annotated[int, Field(ge=0)] = 0
     provenance: Provenance = Field(default_factory=Provenance)
+    detected: Detected | None = None
     is_unmatched: bool = False
 
     @property

@@ -20,6 +20,7 @@ from shared.nutrition.models import (
     MAX_NAME,
     MAX_QUANTITY,
     MAX_UNIT,
+    Detected,
     FoodItem,
     Nutrients,
     Provenance,
@@ -65,18 +66,20 @@ def read_item(food: Any, *, order: int, prompt_version: str) -> tuple[FoodItem |
         nutrients, implausible = corrected(figures, grams, alcoholic=category == ALCOHOL)
         aside = set_aside(figures, nutrients)
         codes += (*unreadable, *implausible)
+    state = _state(food.get("state"))
     item = FoodItem(
         **dict(nutrients),
         name=name,
         localized_name=localized if 0 < len(localized) <= MAX_NAME else None,
         category=category,
-        state=_state(food.get("state")),
+        state=state,
         quantity=quantity,
         unit=unit,
         grams=grams,
         confidence=read_confidence(food.get("confidence"), default=1.0),
         order=order,
         provenance=Provenance(prompt_version=prompt_version, flags=codes, set_aside=aside),
+        detected=Detected(name=name, state=state, grams=grams),
         is_unmatched=grams is None,
     )
     return item, codes

@@ -23,7 +23,7 @@ from local.openapi import Undescribed, build, examples
 from local.openapi.schemas import references
 from shared.errors import Problem
 from shared.meals.models import Day, DayEntry, MealType, Status
-from shared.meals.views import TotalsView, daily_macros_view
+from shared.meals.views import daily_macros_view, totals_view
 from shared.nutrition.models import FoodItem, Totals
 from shared.nutrition.rules import total
 from shared.profiles.models import Target
@@ -197,7 +197,7 @@ def test_example_meal_is_the_sum_of_its_foods() -> None:
         FoodItem.model_validate({key: value for key, value in food.items() if key != "nutrition"} | food["nutrition"])
         for food in examples.FOODS
     ]
-    shown = TotalsView(**total(foods).model_dump()).model_dump()
+    shown = totals_view(total(foods)).model_dump()
     assert shown.pop("completeness") == pytest.approx(examples.NUTRITION["completeness"], abs=0.005)
     assert shown == {name: value for name, value in examples.NUTRITION.items() if name != "completeness"}
     meal = examples.READY_MEAL
@@ -207,7 +207,7 @@ def test_example_meal_is_the_sum_of_its_foods() -> None:
 
 
 def test_example_day_is_what_the_rules_make_of_it() -> None:
-    at, nutrition = datetime(2025, 1, 31, 12, tzinfo=UTC), Totals(**examples.NUTRITION, total_weight_g=420)
+    at, nutrition = datetime(2025, 1, 31, 12, tzinfo=UTC), Totals(**examples.NUTRITION, calories_error=119.7, total_weight_g=420)
     entry = DayEntry(
         name="Lunch",
         emoji=None,

@@ -6,7 +6,8 @@ anywhere in it is held to the document: status, error_code, headers and schema (
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from itertools import groupby
 from typing import Any
 from uuid import uuid4
@@ -15,16 +16,21 @@ import httpx
 import pytest
 
 from functions import registry
+from local.accounts import sign_in
+from local.cloud import Cloud
 from local.phone import Phone
-from shared.rows import Auth, HttpRow
+from shared.rows import Auth, HttpRow, Row
 from tests.contract.calls import Request, unreadable_bodies, wrong_inputs
 from tests.contract.published import OPERATIONS, PROBLEM, Operation, findings
-from tests.support.http import PHOTO
+from tests.support.http import PHOTO, account
 from tests.support.meals import finished, posted
 from tests.support.people import onboarded
+from tests.support.tokens import LOST
 from tests.support.vendors import StandIn
 
 GUARDED = [operation for operation in OPERATIONS if operation.row.auth is not Auth.PUBLIC]
+# A webhook's caller shows a secret of its own instead of a token.
+PUBLIC = [op for op in OPERATIONS if op.row.auth is Auth.PUBLIC and not op.path.startswith("/v1/webhooks/")]
 FOR_ADMINS = [operation for operation in OPERATIONS if operation.row.auth is Auth.ADMIN]
 OF_ONESELF = [operation for operation in OPERATIONS if "{uid}" in operation.path]
 OWNED_THINGS = [operation for operation in OPERATIONS if "{" in operation.path and operation not in OF_ONESELF]
@@ -115,6 +121,50 @@ def test_garbage_token_is_401(operation: Operation, authorization: str, nobody: 
     assert request.send(nobody).status_code == 401
 
 
+@pytest.fixture(scope="module")
+def lost(cloud: Cloud) -> Iterator[dict[str, Phone]]:
+    """People whose sign-in no longer counts, by why; nobody has called with it before."""
+    with ExitStack() as stack:
+        phones = {why: stack.enter_context(Phone(cloud.urls)).sign_up(f"{uuid4().hex}@example.com") for why in LOST}
+        for why, phone in phones.items():
+            LOST[why](cloud, phone)
+        yield phones
+
+
+@pytest.mark.parametrize("why", LOST)
+@_each(GUARDED)
+def test_lost_sign_in_is_401(operation: Operation, why: str, lost: dict[str, Phone]) -> None:
+    answer = Request.example(operation).send(lost[why])
+    assert (answer.status_code, answer.headers["WWW-Authenticate"]) == (401, "Bearer")
+    assert answer.json()["error_code"] == "NOT_AUTHENTICATED"
+
+
+@pytest.fixture(scope="module")
+def inactive(cloud: Cloud) -> Iterator[Phone]:
+    """A person whose account has been closed. The token is good, and carries the admin claim."""
+    email = f"{uuid4().hex}@example.com"
+    sign_in(cloud.urls["auth"], email, admin=True)
+    with Phone(cloud.urls) as phone:
+        account(phone.sign_in(email), is_active=False)
+        yield phone
+
+
+@_each(GUARDED)
+def test_inactive_account_is_404(operation: Operation, inactive: Phone) -> None:
+    answer = Request.example(operation).send(inactive)
+    assert (answer.status_code, answer.json()["error_code"]) == (404, "USER_NOT_FOUND")
+
+
+@pytest.mark.parametrize("why", [*LOST, "garbage"])
+@_each(PUBLIC)
+def test_no_sign_in_is_needed(operation: Operation, why: str, lost: dict[str, Phone], nobody: Phone) -> None:
+    """A token is not looked at, whatever it is."""
+    request = Request.example(operation)
+    usual = request.send(nobody)
+    request.headers["Authorization"] = f"Bearer {lost[why].id_token if why in LOST else 'x.y.z'}"
+    assert request.send(nobody).status_code == usual.status_code < 401
+
+
 @_each(GUARDED)
 def test_token_in_the_gateways_own_header_counts_for_nothing(operation: Operation, alice: Phone, nobody: Phone) -> None:
     request = Request.example(operation)
@@ -135,6 +185,13 @@ def test_thing_of_another_person_is_404(operation: Operation, alices: dict[str, 
     request = Request.example(operation)
     request.path = {name: alices[name] for name in request.path}
     assert request.send(phone).status_code == 404
+
+
+@_each(OWNED_THINGS)
+def test_nor_is_it_an_operators(operation: Operation, alices: dict[str, str], admin: Phone) -> None:
+    request = Request.example(operation)
+    request.path = {name: alices[name] for name in request.path}
+    assert request.send(admin).status_code == 404
 
 
 @_each(OF_ONESELF)
@@ -222,6 +279,17 @@ def test_another_version_is_412(operation: Operation, gemini: StandIn, new_phone
     request.headers["If-Match"] = '"999"'
     answer = request.send(person)
     assert (answer.status_code, answer.json()["error_code"]) == (412, "PRECONDITION_FAILED")
+
+
+# What has no address
+
+
+@pytest.mark.parametrize("row", [row for row in registry.ROWS if not isinstance(row, HttpRow)], ids=lambda row: row.name)
+def test_background_function_is_not_reachable(row: Row, admin: Phone) -> None:
+    assert row.name not in {operation.row.name for operation in OPERATIONS}, "the gateway's configuration is this document"
+    for path in (row.name, row.deployed_name, f"v1/{row.deployed_name}", f"functions/{row.deployed_name}"):
+        for method in ("GET", "POST"):
+            assert admin.request(method, f"/{path}").status_code == 404
 
 
 # What goes out

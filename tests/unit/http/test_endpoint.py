@@ -12,10 +12,11 @@ from flask.testing import FlaskClient
 from pydantic import BaseModel, Field
 
 from shared.errors import Conflict, VendorBusy, VendorRefused
-from shared.http import Body, Endpoint, File, Form, Header, IfMatch, LocalDate, Query, Upload, ZoneHeader, endpoint
-from shared.rows import Auth, HttpRow, Route
+from shared.http import Body, Endpoint, File, Form, Header, IfMatch, LocalDate, Query, Upload, ZoneHeader, endpoint, limits
+from shared.rows import Auth, HttpRow, Limit, Route
 from shared.versions import check_version
 
+PLENTY = Limit(per_minute=100_000, in_instance=True)  # nothing is stored
 SECRET = "secret words about somebody's " + "lunch"  # in two parts, so that a source line in a trace does not hold it
 
 
@@ -47,6 +48,12 @@ def read_things(
 @endpoint(status=201, location="/things/{got[name]}")
 def make_thing(thing: Annotated[Thing, Body("The thing.")]) -> Answer:
     """Makes."""
+    return Answer(got=thing.model_dump())
+
+
+@endpoint(status=201)
+def make_few(thing: Annotated[Thing, Body("The thing.")]) -> Answer:
+    """Makes what there is little of."""
     return Answer(got=thing.model_dump())
 
 
@@ -83,8 +90,10 @@ def fail(how: Annotated[str, Query("How.")]) -> Answer:
             raise RuntimeError(SECRET)
 
 
-def client_of(handler: Endpoint[..., Any], route: str) -> FlaskClient:
-    row = HttpRow(module=f"test.{handler.handler.__name__}", identity="api", route=Route.parse(route), auth=Auth.PUBLIC)
+def client_of(handler: Endpoint[..., Any], route: str, limit: Limit = PLENTY) -> FlaskClient:
+    row = HttpRow(
+        module=f"test.{handler.handler.__name__}", identity="api", route=Route.parse(route), auth=Auth.PUBLIC, limit=limit
+    )
     function = handler.serve(row)
     app = Flask(__name__)
     app.config["PROPAGATE_EXCEPTIONS"] = False
@@ -254,3 +263,41 @@ def test_failures_tell_no_secrets(
     request_line = next(line for line in lines if "httpRequest" in line)
     assert request_line["httpRequest"]["requestUrl"] == "/fail", "the query may hold what a person typed"
     assert any(line["severity"] == "ERROR" for line in lines) is (how in {"bug", "refused"})
+
+
+def test_limits(function_settings: pytest.MonkeyPatch) -> None:
+    function_settings.setenv("RATE_LIMIT_FACTOR", "1")
+    client = client_of(make_few, "POST /limited", Limit(per_minute=2, minutes=2, in_instance=True))
+    made = [client.post("/limited", json={"name": "n"}) for _ in range(4)]
+    assert [answer.status_code for answer in made] == [201, 201, 201, 201]
+    assert {answer.headers["RateLimit-Policy"] for answer in made} == {'"address";q=4;w=120'}
+    assert [answer.headers["RateLimit"].partition(";t=")[0] for answer in made] == [f'"address";r={left}' for left in (3, 2, 1, 0)]
+    assert client.post("/limited", json={}).status_code == 422, "what makes no sense is not counted"
+    refused = client.post("/limited", json={"name": "n"})
+    assert refused.json is not None
+    assert (refused.status_code, refused.json["error_code"]) == (429, "RATE_LIMITED")
+    wait = int(refused.headers["Retry-After"])
+    assert 0 < wait <= 124
+    assert refused.headers["RateLimit"] == f'"address";r=0;t={wait}'
+    assert "4 times in 2 minutes" in refused.json["detail"]
+
+
+@pytest.mark.parametrize(
+    ("proxies", "forwarded_for", "address"),
+    [
+        ("0", "10.0.0.1", "10.0.0.1"),
+        ("0", "1.1.1.1, 10.0.0.1", "10.0.0.1"),
+        ("1", "10.0.0.1, 35.0.0.1", "10.0.0.1"),
+        ("1", "1.1.1.1, 2.2.2.2, 10.0.0.1, 35.0.0.1", "10.0.0.1"),
+        ("1", "10.0.0.1", "10.0.0.1"),
+        ("2", "x,10.0.0.1 ,35.0.0.1, 35.0.0.2", "10.0.0.1"),
+        ("1", "", "127.0.0.9"),
+        ("1", " , ", "127.0.0.9"),
+        ("0", "2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("0", "::ffff:10.0.0.1", "10.0.0.1"),
+        ("0", "what is this", "what is this"),
+    ],
+)
+def test_whose_address(function_settings: pytest.MonkeyPatch, proxies: str, forwarded_for: str, address: str) -> None:
+    function_settings.setenv("TRUSTED_PROXIES", proxies)
+    assert limits.address(forwarded_for, "127.0.0.9") == address

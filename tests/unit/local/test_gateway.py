@@ -4,12 +4,12 @@ import pytest
 
 from local.gateway import GATEWAY_TOKEN, MethodNotAllowed, find_row, forwarded_headers
 from shared.errors import NotFound
-from shared.rows import Auth, HttpRow, Route
+from shared.rows import Auth, HttpRow, Limit, Route
 
 
 def row(name: str, *routes: str) -> HttpRow:
     first, *others = map(Route.parse, routes)
-    return HttpRow(module=f"things.{name}", route=first, aliases=tuple(others), auth=Auth.USER, identity="api")
+    return HttpRow(module=f"things.{name}", route=first, aliases=tuple(others), auth=Auth.USER, identity="api", limit=Limit(1))
 
 
 ROWS = (
