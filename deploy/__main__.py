@@ -1,4 +1,4 @@
-"""python -m deploy plan|apply|rollback: puts a commit into an environment; docs/operate/deploy.md tells what comes before.
+"""python -m deploy plan|apply|rollback|foods: puts a commit into an environment; docs/operate/deploy.md tells what comes before.
 
 What is deployed is what is committed: the archive, and the configuration, come from the repository and not from somebody's desk.
 """
@@ -82,6 +82,25 @@ def rollback(environment: str, commit: str, *, confirmed: bool = False) -> None:
             _run("git", "worktree", "remove", "--force", str(tree))
 
 
+def import_foods(environment: str, path: Path, *, confirmed: bool = False) -> None:
+    """Brings a download of FoodData Central into the environment's project, asking first unless `confirmed`.
+
+    Runs with the credentials of the person at the terminal; PINECONE_API_KEY is read from the environment. Raises DeployError.
+    """
+    from deploy.foods import command, target
+    from deploy.foods.issues import ImportRefused
+    from shared.errors import VendorError
+
+    name = project(environment)
+    if not confirmed and input(f"Import foods into {name}? Type {environment}: ").strip() != environment:
+        raise DeployError("Nothing was imported.")
+    target.use(environment, name)
+    try:
+        command.run(path, load=target.load, save=target.save)
+    except (ImportRefused, VendorError) as error:
+        raise DeployError(f"{error} What went in is in: run the same command again to go on.") from None
+
+
 def _terraform(environment: str, *arguments: str) -> None:
     _run("terraform", f"-chdir={folder(environment)}", *arguments)
 
@@ -104,9 +123,12 @@ def main(arguments: list[str]) -> int:
     applying = commands.add_parser("apply", help="show what would change, ask, and change it")
     rolling = commands.add_parser("rollback", help="deploy an earlier commit as it was")
     rolling.add_argument("--to", required=True, metavar="COMMIT", help="what to go back to")
-    for command in (planning, applying, rolling):
+    foods = commands.add_parser("foods", help="the food tables of a project").add_subparsers(dest="action", required=True)
+    importing = foods.add_parser("import", help="bring a download of FoodData Central in")
+    importing.add_argument("path", type=Path, help="CSV (zip or folder) or JSON, Foundation or SR Legacy")
+    for command in (planning, applying, rolling, importing):
         command.add_argument("environment", choices=ENVIRONMENTS)
-    for command in (applying, rolling):
+    for command in (applying, rolling, importing):
         command.add_argument("--yes", action="store_true", help="do not ask")
     options = parser.parse_args(arguments)
     try:
@@ -117,6 +139,8 @@ def main(arguments: list[str]) -> int:
                 apply(options.environment, confirmed=options.yes)
             case "rollback":
                 rollback(options.environment, options.to, confirmed=options.yes)
+            case "foods":
+                import_foods(options.environment, options.path, confirmed=options.yes)
     except (DeployError, ArchiveError) as error:
         print(error, file=sys.stderr)
         return 1

@@ -113,6 +113,7 @@ def schedule(module: str, *, cron: str, identity: str, profile: Profile = WORKER
 
 CLOUDINARY = ("CLOUDINARY_CLOUD_NAME", "CLOUDINARY_API_KEY", "CLOUDINARY_API_SECRET")
 GEMINI = ("GEMINI_API_KEY",)
+FOOD_SOURCES = ("PINECONE_API_KEY", "FDC_API_KEY")  # `off` is a value
 
 ROWS: tuple[Row, ...] = (
     # The app's meals. A literal path stands before the parameter that would swallow it.
@@ -189,6 +190,17 @@ ROWS: tuple[Row, ...] = (
     http("profiles.get_tdee", "GET /v1/user-profiles/tdee", auth=USER),
     http("profiles.set_custom_macros", "PUT /v1/user-profiles/custom-macros", auth=USER),
     http("profiles.preview_tdee", "POST /v1/tdee/preview", auth=PUBLIC, limit=Limit(per_minute=10)),
+    # Foods: the tables, the packages, the person's own.
+    http("foods.search_foods", "GET /v1/foods/search", auth=USER, needs=FOOD_SOURCES, limit=Limit(per_minute=30)),
+    http("foods.autocomplete_foods", "GET /v1/foods/autocomplete", auth=USER, limit=Limit(per_minute=60)),
+    http(
+        "foods.get_food_by_barcode", "GET /v1/foods/barcode/{code}", auth=USER, needs=("FDC_API_KEY",), limit=Limit(per_minute=20)
+    ),
+    http("foods.get_food", "GET /v1/foods/{fdc_id}/details", auth=USER, needs=("FDC_API_KEY",), limit=Limit(per_minute=30)),
+    http("foods.create_custom_food", "POST /v1/foods/custom", auth=USER),
+    http("foods.list_custom_foods", "GET /v1/foods/custom", auth=USER),
+    http("foods.update_custom_food", "PUT /v1/foods/custom/{food_id}", auth=USER),
+    http("foods.delete_custom_food", "DELETE /v1/foods/custom/{food_id}", auth=USER),
     # The system itself.
     http("system.get_health", "GET /health", auth=PUBLIC, aliases=("GET /", "GET /v1/health"), limit=BY_MACHINES),
     http("system.get_health_firestore", "GET /health/firestore", auth=ADMIN),

@@ -1,4 +1,4 @@
-"""python -m local setup | dev | urls | token EMAIL [--admin] | fire FUNCTION | demo [--photo PATH]"""
+"""python -m local setup | dev | urls | token EMAIL [--admin] | fire FUNCTION | demo [--photo PATH] | foods import PATH"""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from local import emulators
 from local.accounts import sign_in
 from local.ports import LOOPBACK, ROOT, PortInUse, gateway_port
 from local.processes import StartError
+from shared.errors import VendorError
 
 
 class NotRunning(RuntimeError):
@@ -24,11 +25,15 @@ class NotRunning(RuntimeError):
 
 def dev(*, free_ports: bool) -> int:
     """Runs the local cloud until Ctrl-C; the functions are started again when their source changes."""
+    from local import foods
     from local.cloud import Cloud, console
+    from local.environment import FOOD_TABLE
     from local.watch import Watch
 
+    foods.ensure_table()
     with Cloud(ports="gateway" if free_ports else "fixed", env="local", quiet=False) as cloud:
-        watch = Watch((ROOT / "functions", ROOT / "shared"), lambda name: cloud.host.restart(f"{name} changed"))
+        watched = (ROOT / "functions", ROOT / "shared", FOOD_TABLE.parent)
+        watch = Watch(watched, lambda name: cloud.host.restart(f"{name} changed"))
         watch.start()
         console("Ctrl-C stops everything.")
         try:
@@ -60,6 +65,13 @@ def fire(function: str) -> int:
     return 0 if 200 <= answer["status"] < 300 else 1
 
 
+def import_foods(path: Path) -> int:
+    """Brings a download of FoodData Central into the running cloud."""
+    from local import foods
+
+    return foods.run(path, urls())
+
+
 def _ask(method: str, path: str) -> Any:
     base = f"http://{LOOPBACK}:{gateway_port()}"
     try:
@@ -82,6 +94,9 @@ def _parser() -> argparse.ArgumentParser:
     token.add_argument("email")
     token.add_argument("--admin", action="store_true", help="give the account the claim admin: true")
     commands.add_parser("fire", help="run a scheduled function now").add_argument("function")
+    foods = commands.add_parser("foods", help="the food tables of the running cloud").add_subparsers(dest="action", required=True)
+    importing = foods.add_parser("import", help="bring a download of FoodData Central in")
+    importing.add_argument("path", type=Path, help="CSV (zip or folder) or JSON, Foundation or SR Legacy")
     commands.add_parser("demo", help="turn a photo into a meal").add_argument("--photo", type=Path)
     return parser
 
@@ -100,6 +115,8 @@ def _run(options: argparse.Namespace) -> int:
             print(sign_in(urls()["auth"], options.email, admin=options.admin))
         case "fire":
             return fire(options.function)
+        case "foods":
+            return import_foods(options.path)
     return 0
 
 
@@ -112,7 +129,7 @@ def main(arguments: list[str]) -> int:
         return _run(options)
     except KeyboardInterrupt:
         return 130
-    except (StartError, PortInUse, NotRunning, ValueError, RuntimeError) as error:
+    except (StartError, PortInUse, NotRunning, ValueError, RuntimeError, VendorError) as error:
         print(error, file=sys.stderr)
         return 1
 

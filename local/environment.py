@@ -5,14 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
+from local.ports import ROOT
 from shared.settings import Settings
 
 PROJECT = "demo-mealtrack"  # `demo-` projects reach no real resource of Google's, whatever the credentials
 
-VENDOR_KEYS = {"gemini": "GEMINI_API_KEY", "cloudinary": "CLOUDINARY_API_SECRET"}
+# What asks for the real vendor. Open Food Facts has no keys; it wants to know whom to write to.
+VENDOR_KEYS = {
+    "gemini": "GEMINI_API_KEY",
+    "cloudinary": "CLOUDINARY_API_SECRET",
+    "pinecone": "PINECONE_API_KEY",
+    "fdc": "FDC_API_KEY",
+    "openfoodfacts": "OPENFOODFACTS_CONTACT",
+}
 STAND_IN_KEY = "local-stand-in"
 
 LocalEnv = Literal["local", "test"]
+
+# What `python -m local foods import` makes. In tests the functions have the starter table.
+FOOD_TABLE = ROOT / ".local" / "foods" / "table.foods"
 
 
 def stand_ins(given: Mapping[str, str], env: LocalEnv) -> frozenset[str]:
@@ -46,6 +57,7 @@ def functions_environment(
         "PUBSUB_EMULATOR_HOST": hosts["pubsub"],
         "CLOUD_TASKS_EMULATOR_HOST": hosts["tasks"],
         "TASK_TARGET_URL": f"{gateway_url}/_local/functions/{{function}}",
+        "FOOD_TABLE": str(FOOD_TABLE) if env == "local" and FOOD_TABLE.is_file() else "",
         "TRUSTED_PROXIES": "0",  # the local gateway's own address is not in X-Forwarded-For
         "TASKS_INVOKER_EMAIL": f"tasks-invoker@{PROJECT}.iam.gserviceaccount.com",
     }
@@ -59,5 +71,15 @@ def functions_environment(
             "CLOUDINARY_API_SECRET": STAND_IN_KEY,
             "CLOUDINARY_UPLOAD_URL": f"{gateway_url}/_local/vendors/cloudinary",
             "CLOUDINARY_DELIVERY_URL": f"{gateway_url}/_local/vendors/cloudinary/delivery",
+        }
+    if "pinecone" in played:
+        base |= {"PINECONE_API_KEY": STAND_IN_KEY, "PINECONE_BASE_URL": f"{gateway_url}/_local/vendors/pinecone"}
+    if "fdc" in played:
+        base |= {"FDC_API_KEY": STAND_IN_KEY, "FDC_BASE_URL": f"{gateway_url}/_local/vendors/fdc"}
+    if "openfoodfacts" in played:
+        base |= {
+            "OPENFOODFACTS_CONTACT": "nobody@example.com",
+            "OPENFOODFACTS_BASE_URL": f"{gateway_url}/_local/vendors/openfoodfacts",
+            "OPENFOODFACTS_PER_MINUTE": "6000",
         }
     return base | dict(overrides)

@@ -10,11 +10,12 @@ from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 
 SETTLE_S = 0.3  # an editor writes a file in several steps, and a checkout many files
+TABLE_SUFFIX = ".foods"
 CHANGES = {"created", "modified", "moved", "deleted"}
 
 
 class Watch(FileSystemEventHandler):
-    """Calls `changed` with a file's name, once for a burst of changes to Python files below `folders`."""
+    """Calls `changed` with a file's name, once for a burst of changes to Python files or food tables below `folders`."""
 
     def __init__(self, folders: Iterable[Path], changed: Callable[[str], None]) -> None:
         self._changed = changed
@@ -36,7 +37,7 @@ class Watch(FileSystemEventHandler):
 
     def on_any_event(self, event: FileSystemEvent) -> None:
         path = str(event.dest_path or event.src_path)
-        if event.event_type not in CHANGES or event.is_directory or not path.endswith(".py"):
+        if event.event_type not in CHANGES or event.is_directory or not path.endswith((".py", TABLE_SUFFIX)):
             return
         with self._lock:
             if self._timer is not None:

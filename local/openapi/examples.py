@@ -11,8 +11,15 @@ IMAGE_ID = "8c1f0b5a-92d3-4e67-b1a8-0f4d6c2e9b35"
 _DELIVERY = "https://res.cloudinary.com/mealtrack-demo/image/upload"
 _PHOTO = f"v1738324802/mealtrack/{IMAGE_ID}.jpg"
 
+CUSTOM_ID = "custom-7a0e4c52-9d31-4b8f-8a67-1f5d2c9e3b08"
+
 PARAMETERS: dict[str, Any] = {
     "uid": UID,
+    "q": "chicken breast",
+    "language": "en",
+    "fdc_id": "171477",
+    "food_id": CUSTOM_ID,
+    "code": "2000000001029",
     "meal_id": MEAL_ID,
     "date": "2025-01-31",
     "from": "2025-01-01",
@@ -222,7 +229,68 @@ _USER: dict[str, Any] = {
     "subscription": None,
 }
 
+_CHICKEN: dict[str, Any] = {
+    "food_id": "usda-171477",
+    "fdc_id": 171477,
+    "name": "Chicken breast, roasted",
+    "brand": None,
+    "category": "meat",
+    "kind": "whole",
+    "serving_size": 100.0,
+    "serving_unit": "g",
+    "calories": 165.0,
+    "source": "usda",
+    "attribution": None,
+    "is_estimate": False,
+}
+_CHICKEN_MACROS = {"protein": 31.0, "carbs": 0.0, "fat": 3.6}
+_GRANOLA: dict[str, Any] = {
+    "name": "Grandma's granola",
+    "brand": None,
+    "category": "grain",
+    "state": "unknown",
+    "density": None,
+}
+_GRANOLA_FIGURES = {"calories": 468.0, "protein_g": 10.4, "carbs_g": 60.2, "fat_g": 20.6, "fiber_g": 7.0, "sugar_g": 20.0}
+_GRANOLA_VIEW: dict[str, Any] = _GRANOLA | {
+    "food_id": CUSTOM_ID,
+    "fdc_id": None,
+    "kind": "custom",
+    "barcode": None,
+    "serving_size": 100.0,
+    "serving_unit": "g",
+    "calories": 468.0,
+    "macros": {"protein": 10.4, "carbs": 60.2, "fat": 20.6},
+    "per_100g": _GRANOLA_FIGURES,
+    "completeness": 1.0,
+    "portions": [{"unit": "bowl", "grams": 55.0}],
+    "allowed_units": [{"unit": "bowl", "grams": 55.0}, {"unit": "g", "grams": 1.0}],
+    "source": "custom",
+    "attribution": None,
+    "image_url": None,
+    "is_estimate": False,
+    "flags": [],
+    "set_aside": {},
+    "version": 1,
+    "created_at": "2025-01-31T11:40:12.301000Z",
+    "updated_at": "2025-01-31T11:40:12.301000Z",
+}
+
 REQUESTS: dict[str, Any] = {
+    "create_custom_food": {
+        "name": "Grandma's granola",
+        "category": "grain",
+        "basis": "100g",
+        "nutrition": _GRANOLA_FIGURES,
+        "portions": [{"unit": "bowl", "grams": 55}],
+    },
+    "update_custom_food": {
+        "name": "Grandma's granola",
+        "category": "grain",
+        "basis": "serving",
+        "serving": {"unit": "bowl", "grams": 55},
+        "nutrition": {"calories": 257, "protein_g": 5.7, "carbs_g": 33.1, "fat_g": 11.3},
+    },
     "sync_user": {"display_name": "Mai Nguyễn"},
     "update_timezone": {"timezone": "Asia/Ho_Chi_Minh"},
     "update_language": {"language": "vi"},
@@ -341,6 +409,65 @@ ANSWERS: dict[str, Any] = {
     "get_tdee": _PERSONS_TARGETS,
     "set_custom_macros": _CUSTOM_TARGETS,
     "preview_tdee": _TARGETS | {"target_revision": None, "from_date": None},
+    "search_foods": {
+        "results": [_CHICKEN | {"nutrients": _CHICKEN_MACROS, "score": 0.98}],
+        "query": "chicken breast",
+        "total": 1,
+        "degraded": [],
+    },
+    "autocomplete_foods": {
+        "results": [{"food_id": "usda-171477", "fdc_id": 171477, "name": "Chicken breast, roasted", "category": "meat"}],
+        "query": "chicken breast",
+    },
+    "get_food": _CHICKEN
+    | {
+        "state": "baked",
+        "barcode": None,
+        "macros": _CHICKEN_MACROS,
+        "per_100g": {"calories": 165.0, "protein_g": 31.0, "carbs_g": 0.0, "fat_g": 3.6, "fiber_g": 0.0, "sugar_g": 0.0},
+        "completeness": 1.0,
+        "portions": [{"unit": "half breast", "grams": 86.0}],
+        "allowed_units": [{"unit": "half breast", "grams": 86.0}, {"unit": "g", "grams": 1.0}],
+        "density": None,
+        "image_url": None,
+        "flags": [],
+    },
+    "get_food_by_barcode": {
+        "name": "Haferflocken zart",
+        "brand": "Kornhof",
+        "barcode": "02000000001029",
+        "calories_100g": 372.0,
+        "protein_100g": 13.5,
+        "carbs_100g": 68.7,
+        "fat_100g": 7.0,
+        "fiber_100g": 10.0,
+        "sugar_100g": 0.7,
+        "serving_size": 50.0,
+        "image_url": "https://images.openfoodfacts.org/images/products/2000000001029/front.200.jpg",
+        "source": "barcode",
+        "provider_source": "openfoodfacts",
+        "food_reference_id": "gtin-02000000001029",
+        "origin": "provider",
+        "source_namespace": "openfoodfacts",
+        "source_food_id": "02000000001029",
+        "is_estimate": False,
+        "allowed_units": [{"unit": "serving", "grams": 50.0}, {"unit": "g", "grams": 1.0}],
+        "attribution": "Open Food Facts, openfoodfacts.org, Open Database License (ODbL)",
+        "flags": [],
+        "degraded": [],
+    },
+    "create_custom_food": _GRANOLA_VIEW,
+    "list_custom_foods": {"foods": [_GRANOLA_VIEW], "next_cursor": None},
+    "update_custom_food": _GRANOLA_VIEW
+    | {
+        "calories": 467.3,
+        "macros": {"protein": 10.4, "carbs": 60.2, "fat": 20.5},
+        "per_100g": {"calories": 467.3, "protein_g": 10.4, "carbs_g": 60.2, "fat_g": 20.5, "fiber_g": None, "sugar_g": None},
+        "completeness": 0.67,
+        "version": 2,
+        "updated_at": "2025-02-02T07:15:00.118000Z",
+    },
+    "delete_custom_food": {"food_id": CUSTOM_ID, "deleted": True},
     "get_health": {"status": "healthy", "version": "1.0.0"},
     "get_health_firestore": {"status": "healthy", "latency_ms": 12},
     "get_health_queues": {
@@ -372,6 +499,13 @@ PROBLEMS: dict[str, dict[str, Any]] = {
         "detail": "Your plan has 10 analyses a day; the next ones are yours after midnight.",
         "retry_after_s": 39600,
         "allowance": 10,
+    },
+    "FOOD_NOT_FOUND": {"detail": "There is no food with this id."},
+    "INVALID_BARCODE": {"detail": "The last digit of a barcode checks the others, and here it does not: scan it again."},
+    "TOO_MANY_CUSTOM_FOODS": {"detail": "You have 500 foods of your own: delete one first.", "most": 500},
+    "IMPLAUSIBLE_FIGURES": {
+        "detail": "Check the figures and what they are for: protein above weight.",
+        "codes": ["PROTEIN_ABOVE_WEIGHT"],
     },
     "SERVICE_UNAVAILABLE": {"detail": "A service that we depend on does not answer: try again shortly.", "retry_after_s": 5},
     "INTERNAL_ERROR": {"detail": "Something went wrong on our side. Say the request_id when you report it."},

@@ -20,6 +20,7 @@ AREAS = {
     "meals": "Photographing, reading, deleting and restoring meals, and what a day of them adds up to.",
     "users": "The person's account: who they are, their zone and their language.",
     "profiles": "The person's body, habits and goal, and the daily targets that follow.",
+    "foods": "Foods of the tables and of packages, and the person's own.",
     "system": "Whether the system and the parts that it rests on are well.",
 }
 
@@ -27,6 +28,13 @@ AREAS = {
 IDENTIFIERS = {
     "meal_id": "The meal, by its id.",
     "image_id": "The photo, by its id.",
+}
+
+# Path parameters that are names of other kinds.
+NAMES = {
+    "fdc_id": "The food, by its number at USDA FoodData Central or by its `food_id`.",
+    "food_id": "The caller's own food, by its `food_id`.",
+    "code": "The barcode, as it was scanned.",
 }
 
 FOR_OPERATORS = "For operators: the token needs the claim `admin: true`."

@@ -12,7 +12,7 @@ from importlib import import_module
 
 from flask import Flask
 
-VENDORS = ("gemini", "cloudinary")
+VENDORS = ("gemini", "cloudinary", "pinecone", "fdc", "openfoodfacts")
 
 
 def app(vendor: str, environment: Mapping[str, str] = os.environ) -> Flask:

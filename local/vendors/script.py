@@ -31,7 +31,7 @@ CONTROL_PATHS = frozenset({"/script", "/calls", "/assets"})
 KEPT_CALLS = 200
 KEPT_IMAGE_BYTES = 64 * 2**20  # of all recorded calls together
 XMP_KEYS = frozenset({"xmp", "XML:com.adobe.xmp"})  # as Pillow names it in JPEG and in PNG
-SECRET_HEADERS = frozenset({"authorization", "x-goog-api-key", "cookie", "x-forwarded-authorization"})
+SECRET_HEADERS = frozenset({"authorization", "api-key", "x-api-key", "x-goog-api-key", "cookie", "x-forwarded-authorization"})
 
 
 class Reply(BaseModel):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 
@@ -42,6 +43,20 @@ class Food(BaseModel):
     image_url: Annotated[str, StringConstraints(pattern="^https://", max_length=2048)] | None = None
     is_estimate: bool = False  # its figures were computed or judged by somebody, not measured or declared
     flags: tuple[str, ...] = ()  # reason codes of figures that look odd and are kept, since the table says so
+
+
+class Custom(BaseModel):
+    """A food of a person's own, `users/{uid}/custom_foods/{custom_id}`. `set_aside`: figures told that contradict the others."""
+
+    model_config = ConfigDict(frozen=True, defer_build=True, extra="ignore", allow_inf_nan=False)
+
+    custom_id: str
+    food: Food
+    set_aside: dict[str, float] = Field(default_factory=dict)
+    version: Annotated[int, Field(ge=1)] = 1
+    schema_version: int = 1
+    created_at: datetime
+    updated_at: datetime
 
 
 @dataclass(frozen=True)

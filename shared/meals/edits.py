@@ -1,4 +1,4 @@
-"""Meals by hand: logged, copied, moved, given a photo. Pure; rules.py has the edit itself, changes.py what happens to single foods."""
+"""Meals by hand: logged, copied, moved, given a photo. Pure; rules.py has the edit, changes.py what happens to single foods."""
 
 from __future__ import annotations
 

@@ -18,6 +18,7 @@ import pytest
 from functions import registry
 from local.accounts import sign_in
 from local.cloud import Cloud
+from local.openapi.examples import PARAMETERS
 from local.phone import Phone
 from shared.rows import Auth, HttpRow, Row
 from tests.contract.calls import Request, unreadable_bodies, wrong_inputs
@@ -33,7 +34,12 @@ GUARDED = [operation for operation in OPERATIONS if operation.row.auth is not Au
 PUBLIC = [op for op in OPERATIONS if op.row.auth is Auth.PUBLIC and not op.path.startswith("/v1/webhooks/")]
 FOR_ADMINS = [operation for operation in OPERATIONS if operation.row.auth is Auth.ADMIN]
 OF_ONESELF = [operation for operation in OPERATIONS if "{uid}" in operation.path]
-OWNED_THINGS = [operation for operation in OPERATIONS if "{" in operation.path and operation not in OF_ONESELF]
+OF_EVERYBODY = {"fdc_id", "code"}  # path parameters that name foods of the tables and of packages
+OWNED_THINGS = [
+    operation
+    for operation in OPERATIONS
+    if "{" in operation.path and operation not in OF_ONESELF and OF_EVERYBODY.isdisjoint(Request.example(operation).path)
+]
 GARBAGE = {
     "not a token": "Bearer garbage",
     "another scheme": "Basic dTpw",
@@ -57,7 +63,19 @@ def _meal(phone: Phone) -> str:
     return meal_id
 
 
-OWNED: dict[str, Callable[[Phone], str]] = {"meal_id": _meal, "uid": lambda phone: phone.uid}
+def _custom_food(phone: Phone) -> str:
+    answer = phone.request("POST", "/v1/foods/custom", json={"name": "granola", "nutrition": {"calories": 450}})
+    assert answer.status_code == 201, answer.text
+    return str(answer.json()["food_id"])
+
+
+OWNED: dict[str, Callable[[Phone], str]] = {
+    "meal_id": _meal,
+    "uid": lambda phone: phone.uid,
+    "food_id": _custom_food,
+    "fdc_id": lambda _: PARAMETERS["fdc_id"],
+    "code": lambda _: PARAMETERS["code"],
+}
 
 
 @pytest.fixture(scope="module")

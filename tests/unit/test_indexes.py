@@ -13,6 +13,7 @@ import pytest
 from google.cloud.firestore import CollectionGroup, Query
 from google.cloud.firestore_v1.types import StructuredQuery
 
+from shared.foods.store import list_custom
 from shared.meals import store
 from shared.profiles.store import get_target
 
@@ -27,6 +28,7 @@ QUERIES: dict[str, Callable[[], Any]] = {
     "list_meals from to": lambda: store.list_meals("u1", first=DAY, last=DAY, cursor=None, limit=5),
     "get_target": lambda: get_target("u1"),
     "get_target on": lambda: get_target("u1", on=DAY),
+    "list_custom": lambda: list_custom("u1", cursor=None, limit=5),
     "due_for_sweep": lambda: store.due_for_sweep(NOW, 5),
 }
 

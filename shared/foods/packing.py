@@ -1,0 +1,193 @@
+"""The columns that an index searches, made from foods, and their form in a file.
+
+A file is a head in JSON, then one section after the other, deflated. Foods are kept as the text of each, so that loading a table
+makes no object a food: only what a search returns is read.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from array import array
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+
+from shared.foods.models import Food, Kind
+from shared.foods.words import spelled, stems, without_amounts
+from shared.nutrition.models import State
+
+_MAGIC = b"MealTrackFoods1\n"
+_NUMBER = "I"
+_KINDS = (Kind.WHOLE, Kind.DISH, Kind.BRANDED, Kind.CUSTOM)
+_STATES = tuple(State)
+# Which state is meant where nobody says one: what is eaten as it is, or has to be cooked first.
+_COOKED_FIRST = frozenset({"meat", "fish", "grain", "legume", "egg"})
+_PREPARED = frozenset({State.COOKED, State.BOILED, State.BAKED, State.FRIED})
+
+
+class NotATable(ValueError):
+    """The bytes are no food table, or one of another release."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """Many lists of numbers in two arrays: list `n` is what stands between start `n` and start `n + 1`."""
+
+    starts: array[int]
+    values: array[int]
+
+    @classmethod
+    def of(cls, lists: Iterable[Sequence[int]]) -> Lists:
+        rows = list(lists)
+        starts = array(_NUMBER, accumulate(map(len, rows), initial=0))
+        return cls(starts, array(_NUMBER, [value for row in rows for value in row]))
+
+    def __getitem__(self, number: int) -> array[int]:
+        return self.values[self.starts[number] : self.starts[number + 1]]
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Foods in the order in which they are meant, the likeliest first; a food's place there is its number.
+
+    A name is what a person calls the food: the words before a comma, of which the last is what it is and the others say which.
+    """
+
+    words: list[str]  # every word as it is written, sorted
+    stems: list[str]  # every stem, sorted; its place is its number
+    in_name: Lists  # stem → the foods with it in a name
+    in_any: Lists  # stem → the foods with it anywhere
+    names: Lists  # food → its names' numbers
+    tokens: Lists  # name → its stems
+    states: bytes
+    categories: list[str]  # of each food; "" for none
+    priors: bytes  # of each food: how likely it is meant, 255 for certainly
+    ids: list[str]
+    starts: array[int]  # where each food's text begins
+    texts: bytes
+
+    def text(self, food: int) -> bytes:
+        return self.texts[self.starts[food] : self.starts[food + 1]]
+
+
+def columns(foods: Iterable[Food], common: Sequence[str] = ()) -> Columns:
+    """The columns of `foods`. `common` are the ids of what people mean first, in that order."""
+    places = {food_id: place for place, food_id in enumerate(common)}
+    ordered = sorted({food.food_id: food for food in foods}.values(), key=lambda food: _rank(food, places))
+    named = [[stems(without_amounts(spelled(name))) for name in _names(food)] for food in ordered]
+    others = [_other_words(food) for food in ordered]
+    everything = [{*others[n], *(word for name in named[n] for word in name)} for n in range(len(ordered))]
+    known = sorted(set().union(*everything)) if everything else []
+    number = {word: place for place, word in enumerate(known)}
+    in_name: list[list[int]] = [[] for _ in known]
+    in_any: list[list[int]] = [[] for _ in known]
+    for food, words in enumerate(everything):
+        for word in words:
+            in_any[number[word]].append(food)
+        for word in {word for name in named[food] for word in name}:
+            in_name[number[word]].append(food)
+    sizes = [len(name) for name in named]
+    texts = [food.model_dump_json(exclude_defaults=True).encode() for food in ordered]
+    return Columns(
+        words=sorted({word for food in ordered for text in (food.name, *food.aliases) for word in spelled(text) if word.isalpha()}),
+        stems=known,
+        in_name=Lists.of(in_name),
+        in_any=Lists.of(in_any),
+        names=Lists.of([range(end - size, end) for size, end in zip(sizes, accumulate(sizes), strict=True)]),
+        tokens=Lists.of([[number[word] for word in name] for names in named for name in names]),
+        states=bytes(_STATES.index(food.state) for food in ordered),
+        categories=[food.category or "" for food in ordered],
+        priors=bytes(_prior(food, food.food_id in places) for food in ordered),
+        ids=[food.food_id for food in ordered],
+        starts=array(_NUMBER, accumulate(map(len, texts), initial=0)),
+        texts=b"".join(texts),
+    )
+
+
+def pack(table: Columns) -> bytes:
+    arrays = [
+        *(column for lists in (table.in_name, table.in_any, table.names, table.tokens) for column in (lists.starts, lists.values)),
+        table.starts,
+    ]
+    parts = [
+        json.dumps([table.words, table.stems, table.categories, table.ids], ensure_ascii=False).encode(),
+        table.states,
+        table.priors,
+        *(_little(column) for column in arrays),
+        table.texts,
+    ]
+    head = json.dumps([len(part) for part in parts]).encode() + b"\n"
+    return _MAGIC + zlib.compress(head + b"".join(parts), 9)
+
+
+def unpack(data: bytes) -> Columns:
+    """Raises NotATable."""
+    if not data.startswith(_MAGIC):
+        raise NotATable("This is no food table of this release: write it anew with `python -m local foods import`.")
+    try:
+        content = memoryview(zlib.decompress(memoryview(data)[len(_MAGIC) :]))
+        end = bytes(content[:4096]).index(b"\n") + 1
+        sizes = json.loads(bytes(content[:end]))
+        parts = [content[start:stop] for start, stop in pairwise(accumulate(sizes, initial=end))]
+        words, stems_, categories, ids = json.loads(bytes(parts[0]))
+        in_name, in_any, names, tokens = (Lists(_numbers(parts[n]), _numbers(parts[n + 1])) for n in (3, 5, 7, 9))
+        return Columns(
+            words=words,
+            stems=stems_,
+            in_name=in_name,
+            in_any=in_any,
+            names=names,
+            tokens=tokens,
+            states=bytes(parts[1]),
+            categories=categories,
+            priors=bytes(parts[2]),
+            ids=ids,
+            starts=_numbers(parts[11]),
+            texts=bytes(parts[12]),
+        )
+    except (zlib.error, ValueError, IndexError, TypeError):
+        raise NotATable("This food table is damaged: write it anew with `python -m local foods import`.") from None
+
+
+def _little(column: array[int]) -> bytes:
+    return column.tobytes()
+
+
+def _numbers(part: memoryview) -> array[int]:
+    column = array(_NUMBER)
+    column.frombytes(part)
+    return column
+
+
+def _names(food: Food) -> list[str]:
+    """What a person calls it. What follows a comma describes; a whole description with commas names nothing by itself."""
+    return list(dict.fromkeys([food.name.split(",")[0], *(alias for alias in food.aliases if "," not in alias)]))
+
+
+def _other_words(food: Food) -> set[str]:
+    texts = (food.name, *food.aliases, food.brand or "")
+    return {word for text in texts for part in text.split(",") for word in stems(spelled(part)) if word != "#"}
+
+
+def _rank(food: Food, places: dict[str, int]) -> tuple[object, ...]:
+    """Foods in the order in which they are meant."""
+    return (
+        places.get(food.food_id, len(places)),
+        _KINDS.index(food.kind),
+        _unlikely_state(food),
+        len(food.name),
+        food.food_id,
+    )
+
+
+def _unlikely_state(food: Food) -> int:
+    likely = _PREPARED if food.category in _COOKED_FIRST else {State.RAW, State.UNKNOWN}
+    return 2 * (food.state is State.DRY) + (food.state not in likely)
+
+
+def _prior(food: Food, common: bool) -> int:
+    if common:
+        return 255
+    qualifiers = min(food.name.count(",") + food.name.count("("), 6)
+    return round(255 * (0.97 - 0.06 * _KINDS.index(food.kind) - 0.02 * _unlikely_state(food) - 0.01 * qualifiers))
