@@ -18,7 +18,7 @@ from shared.foods import lookup
 from shared.idempotency import Receipt
 from shared.ids import derived_id
 from shared.images import photo
-from shared.meals import edits, photos, plates, rules, store
+from shared.meals import edits, overrides, photos, plates, rules, store
 from shared.meals.changes import Change, LookedUp, apply, names_wanted
 from shared.meals.edit_requests import CopyRequest, IngredientsRequest, ManualMealRequest, MealChange
 from shared.meals.models import Image, Meal, Source
@@ -99,7 +99,7 @@ def edit_ingredients(
         def step(before: Meal) -> Meal:
             check_version(before.version, expected)
             outcome = apply(before.items, changes, found, errors)
-            after = edits.edited(before, now=now, items=outcome.items, dish_name=request.dish_name or before.dish_name)
+            after = rules.edited(before, now=now, items=outcome.items, dish_name=request.dish_name or before.dish_name)
             answers.append(edit_view(before, after, outcome))
             return after
 
@@ -125,8 +125,8 @@ def _updated(person: Person, change: MealChange, now: datetime, meal: Meal) -> M
     if change.clear_nutrition_override:
         override = None
     elif change.nutrition_override:
-        override = edits.override_of(change.nutrition_override.told(), error_share=settings().KCAL_ERROR_TYPED, now=now)
-    return edits.edited(
+        override = overrides.override_of(change.nutrition_override.told(), error_share=settings().KCAL_ERROR_TYPED, now=now)
+    return rules.edited(
         meal,
         now=now,
         dish_name=change.dish_name or meal.dish_name,

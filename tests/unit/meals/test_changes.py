@@ -9,7 +9,7 @@ import pytest
 
 from shared.foods.models import Match
 from shared.foods.rules import AmountOutOfRange, AmountUnknown
-from shared.meals import edits
+from shared.meals import rules
 from shared.meals.changes import (
     Action,
     Change,
@@ -19,10 +19,10 @@ from shared.meals.changes import (
     TooManyItems,
     apply,
     changes_summary,
-    corrections,
     names_wanted,
 )
-from shared.nutrition.models import Detected, Evidence, FoodItem, Per100g, Provenance, State
+from shared.meals.memory import corrections
+from shared.nutrition.models import Detected, Evidence, FoodItem, Per100g, State
 from tests.unit.meals.plates import EGG, ERRORS, FOODS, MILK, NOW, RICE, meal_of, portion, seen
 
 NAMES: dict[str, Match | None] = {
@@ -255,7 +255,7 @@ def test_it_is_told_in_words() -> None:
     rice, soup, tea = seen("rice"), seen("soup"), seen("tea")
     before = meal_of(rice, soup, tea)
     outcome = edit([rice, soup, tea], update(rice, quantity=200), update(soup, name="egg"), remove(tea), add(food_id=MILK.food_id))
-    after = edits.edited(before, now=NOW, items=outcome.items, dish_name="Dinner")
+    after = rules.edited(before, now=NOW, items=outcome.items, dish_name="Dinner")
     assert changes_summary(before, after).split("; ") == [
         "Added 100 g of milk",
         "Changed rice from 150 g to 200 g",
@@ -266,34 +266,14 @@ def test_it_is_told_in_words() -> None:
     assert changes_summary(before, before) == ""
 
 
-def test_corrections_of_what_a_model_saw() -> None:
-    rice, soup, typed = (
-        seen(grams=100),
-        seen("soup", grams=200),
-        seen("tea", provenance=Provenance()),
-    )
-    before = meal_of(rice, soup, typed)
-    changes = (update(rice, food_id=EGG.food_id, quantity=150, unit="g"), update(typed, quantity=10))
-    first = edits.edited(before, now=NOW, items=edit(list(before.items), *changes).items)
-    (correction,) = corrections(before, first)
-    assert (correction.name, correction.state, correction.food_id) == ("white rice", State.COOKED, EGG.food_id)
-    assert (correction.gram_ratio, correction.per_100g) == (1.5, None)
-    assert first.items[0].detected == Detected(name="white rice", state=State.COOKED, grams=100)
-
-    told = Per100g(calories=50)
-    changes = (update(first.items[0], quantity=50), update(soup, own_figures=told), add(name="egg"))
-    second = edits.edited(first, now=NOW, items=edit(list(first.items), *changes).items)
-    again, own = corrections(first, second)
-    assert (again.name, again.food_id, again.gram_ratio) == ("white rice", EGG.food_id, 0.5), (
-        "of what was seen, not of what was made"
-    )
-    assert (own.name, own.food_id, own.per_100g, own.gram_ratio) == ("soup", None, told, 1.0)
-    assert corrections(second, second) == []
-
-
-def test_a_food_without_a_weight_has_no_ratio() -> None:
-    unknown = seen("egg", grams=None)
-    before = meal_of(unknown)
-    after = edits.edited(before, now=NOW, items=edit([unknown], update(unknown, quantity=2, unit="piece")).items)
-    (correction,) = corrections(before, after)
-    assert (correction.food_id, correction.gram_ratio) == (EGG.food_id, None)
+def test_what_a_model_saw_stays_known() -> None:
+    """The memory of corrections rests on it."""
+    detected = Detected(name="white rice", state=State.COOKED, grams=100)
+    rice = seen(grams=100, detected=detected)
+    other = only([rice], update(rice, food_id=EGG.food_id, quantity=150, unit="g"))
+    own = only([other], update(other, name="pie", own_figures=Per100g(calories=50)))
+    less = only([own], update(own, quantity=50))
+    assert [item.detected for item in (other, own, less)] == [detected] * 3
+    first, second = corrections([rice], [other]), corrections([own], [less])
+    assert [(said.name, said.gram_ratio, said.food and said.food.food_id) for said in first] == [("white rice", 1.5, EGG.food_id)]
+    assert [(said.name, said.gram_ratio) for said in second] == [("white rice", 0.5)], "of what was seen, not of what was made"

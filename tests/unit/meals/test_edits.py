@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from shared.meals import edits, rules
+from shared.meals import edits, overrides, rules
 from shared.meals.changes import changes_summary
 from shared.meals.models import Image, Meal, MealType, Source, Status
 from shared.meals.rules import DateOutOfRange, MealStateConflict
@@ -23,7 +24,7 @@ LUNCH = meal_of(seen("rice"), seen("egg"), image=PHOTO)
 
 
 def override(**told: float) -> Any:
-    return edits.override_of(Nutrients(**told), error_share=0.1, now=LATER)
+    return overrides.override_of(Nutrients(**told), error_share=0.1, now=LATER)
 
 
 def event_of(before: Meal | None, after: Meal, kind: str) -> dict[str, Any]:
@@ -36,7 +37,7 @@ def event_of(before: Meal | None, after: Meal, kind: str) -> dict[str, Any]:
 
 def test_an_edit_counts_once() -> None:
     items = (LUNCH.items[0], *meal_of(seen("soup")).items)
-    after = edits.edited(LUNCH, now=LATER, items=items, dish_name="Soup", emoji="🍲")
+    after = rules.edited(LUNCH, now=LATER, items=items, dish_name="Soup", emoji="🍲")
     assert (after.edit_count, after.version, after.is_manually_edited, after.last_edited_at) == (1, 2, True, LATER)
     assert (after.dish_name, after.emoji, after.nutrition) == ("Soup", "🍲", total(items))
     assert after.nutrition is not None
@@ -44,26 +45,27 @@ def test_an_edit_counts_once() -> None:
 
 
 def test_no_change_is_no_edit() -> None:
-    assert edits.edited(LUNCH, now=LATER, items=LUNCH.items, dish_name=LUNCH.dish_name) is LUNCH
+    assert rules.edited(LUNCH, now=LATER, items=LUNCH.items, dish_name=LUNCH.dish_name) is LUNCH
     assert edits.with_photo(LUNCH, PHOTO, now=LATER) is LUNCH
 
 
 @pytest.mark.parametrize("status", sorted(set(Status) - {Status.READY}))
 def test_only_what_is_ready(status: Status) -> None:
     meal = LUNCH.model_copy(update={"status": status})
-    for step in (
-        lambda: edits.edited(meal, now=LATER, dish_name="x"),
+    steps: list[Callable[[], Meal]] = [
+        lambda: rules.edited(meal, now=LATER, dish_name="x"),
         lambda: edits.with_photo(meal, None, now=LATER),
         lambda: edits.copied(
             meal, meal_id="m2", local_date=meal.local_date, logged_at=NOW, zone=ZoneInfo("UTC"), meal_type=None, now=NOW
         ),
-    ):
+    ]
+    for step in steps:
         with pytest.raises(MealStateConflict):
             step()
 
 
 def test_an_empty_plate_has_nothing_and_is_known_to() -> None:
-    after = edits.edited(LUNCH, now=LATER, items=())
+    after = rules.edited(LUNCH, now=LATER, items=())
     assert after.nutrition == total([])
     day = rules.with_meal(rules.empty_day(LUNCH.local_date, NOW), after, NOW)
     assert (day.totals.calories, day.totals.completeness["calories"], day.meal_count) == (0, 1.0, 1)
@@ -71,14 +73,14 @@ def test_an_empty_plate_has_nothing_and_is_known_to() -> None:
 
 def test_others_hear_what_it_was() -> None:
     items = (LUNCH.items[0],)
-    after = edits.edited(LUNCH, now=LATER, items=items)
+    after = rules.edited(LUNCH, now=LATER, items=items)
     told = event_of(LUNCH, after, "MealEdited")
     assert (told["edit_type"], told["edit_count"], told["changes_summary"]) == ("ingredients", 1, "Removed egg")
     assert told["nutrition_delta"] == {
         "calories": -195, "protein_g": -4, "carbs_g": -42, "fat_g": None, "fiber_g": None, "sugar_g": None,
     }  # fmt: skip
     assert event_of(LUNCH, after, "MealNutritionUpdated")["new_weight"] == 150
-    named = edits.edited(LUNCH, now=LATER, dish_name="x", meal_type=MealType.SNACK)
+    named = rules.edited(LUNCH, now=LATER, dish_name="x", meal_type=MealType.SNACK)
     assert [event.type for event in rules.domain_events(LUNCH, named)] == ["MealEdited"]
     assert event_of(LUNCH, named, "MealEdited")["edit_type"] == "details"
     assert changes_summary(LUNCH, named) == "Named it x; Made it snack"
@@ -114,7 +116,7 @@ def test_the_same_day_is_no_move() -> None:
 
 
 def test_a_move_touches_both_days() -> None:
-    there = edits.edited(LUNCH, now=LATER, local_date=date(2026, 2, 27))
+    there = rules.edited(LUNCH, now=LATER, local_date=date(2026, 2, 27))
     assert rules.days_touched(LUNCH, there) == [date(2026, 2, 27), date(2026, 3, 1)]
     here = rules.with_meal(rules.empty_day(LUNCH.local_date, NOW), LUNCH, NOW)
     assert rules.with_meal(here, there, NOW).entries == {}
@@ -128,7 +130,7 @@ def test_a_move_touches_both_days() -> None:
 
 
 def test_a_copy_is_a_meal_of_its_own() -> None:
-    edited = edits.edited(LUNCH, now=LATER, nutrition_override=override(calories=500))
+    edited = rules.edited(LUNCH, now=LATER, nutrition_override=override(calories=500))
     day = date(2026, 3, 5)
     copy = edits.copied(
         edited, meal_id="m2", local_date=day, logged_at=LATER, zone=ZoneInfo("Asia/Tokyo"), meal_type=None, now=LATER
@@ -148,7 +150,7 @@ def test_a_copy_is_a_meal_of_its_own() -> None:
 def test_a_photo_that_is_shown_no_more() -> None:
     other, none = edits.with_photo(LUNCH, OTHER, now=LATER), edits.with_photo(LUNCH, None, now=LATER)
     assert (rules.photo_let_go(LUNCH, other), rules.photo_let_go(LUNCH, none), rules.photo_let_go(LUNCH, None)) == ("i1",) * 3
-    assert rules.photo_let_go(LUNCH, edits.edited(LUNCH, now=LATER, dish_name="x")) is None
+    assert rules.photo_let_go(LUNCH, rules.edited(LUNCH, now=LATER, dish_name="x")) is None
     assert rules.photo_let_go(none, other) is None
     assert rules.photo_let_go(None, LUNCH) is None
     assert rules.photo_let_go(LUNCH, rules.deleted(LUNCH, now=LATER)) is None, "it can be restored"
@@ -161,22 +163,22 @@ def test_a_photo_that_is_shown_no_more() -> None:
 
 
 def test_a_persons_figures_count_and_stay_visible() -> None:
-    after = edits.edited(LUNCH, now=LATER, nutrition_override=override(calories=850))
+    after = rules.edited(LUNCH, now=LATER, nutrition_override=override(calories=850))
     assert after.nutrition is not None
     assert (after.nutrition.calories, after.nutrition.calories_error, after.nutrition.protein_g) == (850, 85, 8)
     assert (after.nutrition.completeness["fat_g"], after.nutrition.fat_g) == (0.0, None), "what was not said is as it was"
     assert after.nutrition_override is not None
     assert after.nutrition_override.figures.calories == 850
-    cleared = edits.edited(after, now=LATER, nutrition_override=None)
+    cleared = rules.edited(after, now=LATER, nutrition_override=None)
     assert cleared.nutrition == total(LUNCH.items)
 
 
 def test_other_foods_and_they_are_gone() -> None:
-    after = edits.edited(LUNCH, now=LATER, nutrition_override=override(calories=850))
-    more = edits.edited(after, now=LATER, items=after.items[:1])
+    after = rules.edited(LUNCH, now=LATER, nutrition_override=override(calories=850))
+    more = rules.edited(after, now=LATER, items=after.items[:1])
     assert (more.nutrition_override, more.nutrition) == (None, total(more.items))
     assert changes_summary(after, more) == "Removed egg; Figures set by hand no longer count"
-    assert edits.edited(after, now=LATER, dish_name="x").nutrition_override == after.nutrition_override
+    assert rules.edited(after, now=LATER, dish_name="x").nutrition_override == after.nutrition_override
 
 
 def test_figures_that_contradict_themselves() -> None:

@@ -12,7 +12,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invaria
 
 from shared.foods.models import Match
 from shared.foods.rules import AmountOutOfRange, AmountUnknown
-from shared.meals import edits, rules
+from shared.meals import edits, overrides, rules
 from shared.meals.changes import Action, Change, LookedUp, MealChanged, TooManyItems, apply
 from shared.meals.models import Day, Meal, Source, Status
 from shared.meals.plates import Serving, plate
@@ -89,20 +89,20 @@ class Kitchen(RuleBasedStateMachine):
         assert [i for i in outcome.items if i.id in ids.values() and i.id not in touched] == [
             i for i in meal.items if i.id not in touched
         ]
-        self.keep(edits.edited(meal, now=NOW, items=outcome.items))
+        self.keep(rules.edited(meal, now=NOW, items=outcome.items))
 
     @rule(meal_id=meals, day=st.sampled_from(DATES))
     def move(self, meal_id: str, day: date) -> None:
         meal = self.stored[meal_id]
         if meal.status is Status.READY:
-            self.keep(edits.edited(meal, now=NOW, local_date=day))
+            self.keep(rules.edited(meal, now=NOW, local_date=day))
 
     @rule(meal_id=meals, calories=st.none() | st.floats(0, 5000))
     def override(self, meal_id: str, calories: float | None) -> None:
         meal = self.stored[meal_id]
         if meal.status is Status.READY:
-            said = None if calories is None else edits.override_of(Nutrients(calories=calories), error_share=0.1, now=NOW)
-            self.keep(edits.edited(meal, now=NOW, nutrition_override=said))
+            said = None if calories is None else overrides.override_of(Nutrients(calories=calories), error_share=0.1, now=NOW)
+            self.keep(rules.edited(meal, now=NOW, nutrition_override=said))
 
     @rule(target=meals, meal_id=meals, day=st.sampled_from(DATES))
     def copy(self, meal_id: str, day: date) -> str:
