@@ -139,8 +139,8 @@ ROWS: tuple[Row, ...] = (
     http("meals.list_meals", "GET /v1/meals", auth=USER),
     http("meals.get_meal", "GET /v1/meals/{meal_id}", auth=USER),
     http("meals.delete_meal", "DELETE /v1/meals/{meal_id}", auth=USER),
-    http("meals.create_manual_meal", "POST /v1/meals/manual", auth=USER),
-    http("meals.edit_meal_ingredients", "PUT /v1/meals/{meal_id}/ingredients", auth=USER),
+    http("meals.create_manual_meal", "POST /v1/meals/manual", auth=USER, needs=("FDC_API_KEY",)),
+    http("meals.edit_meal_ingredients", "PUT /v1/meals/{meal_id}/ingredients", auth=USER, needs=FOOD_SOURCES),
     http("meals.update_meal", "PATCH /v1/meals/{meal_id}", auth=USER),
     http("meals.copy_meal", "POST /v1/meals/{meal_id}/copy", auth=USER),
     http(

@@ -372,7 +372,7 @@ def _summary(meal: Meal) -> dict[str, Any]:
 
 def _unmatched(change: Unmatched) -> UnmatchedView:
     what = f"food {change.food_id}" if change.food_id else f"food called {change.name}" if change.name else "food by its name"
-    hint = f"No {what} is known: choose one of GET /v1/foods/search by its food_id, or send custom_nutrition."
+    hint = f"No {what} is known: choose one of GET /v1/foods/search, or send custom_nutrition."
     return UnmatchedView(action=change.action, id=change.item_id, name=change.name, food_id=change.food_id, hint=hint)
 
 

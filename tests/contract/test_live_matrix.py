@@ -88,6 +88,10 @@ def alices(alice: Phone) -> dict[str, str]:
 # What has to be so before the example request of a function can succeed, beyond owning the things in its path
 
 
+def _as_it_is(_: StandIn, __: Phone, ___: Request) -> None:
+    """Nothing."""
+
+
 def _deleted(_: StandIn, phone: Phone, request: Request) -> None:
     assert phone.request("DELETE", f"/v1/meals/{request.path['meal_id']}").status_code == 200
 
@@ -116,6 +120,7 @@ PREPARED: dict[str, Callable[[StandIn, Phone, Request], None]] = {
         ("get_me", "get_my_status", "touch_last_accessed", "complete_onboarding", "update_timezone", "update_language"), _introduced
     ),
     **dict.fromkeys(("get_metrics", "save_onboarding", "update_metrics", "get_tdee", "set_custom_macros"), _onboarded),
+    **dict.fromkeys(("edit_meal_ingredients", "update_meal", "set_meal_photo", "delete_meal_photo"), _as_it_is),
     "restore_meal": _deleted,
     "retry_meal_analysis": _failed,
     "analyze_meal_image_url": _uploaded,
