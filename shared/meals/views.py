@@ -312,7 +312,7 @@ def daily_macros_view(local_date: date, day: Day | None, target_without_day: Tar
     totals = day.totals if day else None
     consumed = {name: _known(totals, field) for name, field in _FIELDS.items()}
     target = {name: getattr(wanted, field) for name, field in _FIELDS.items()} if wanted else None
-    low, high = energy_range(totals)
+    low, high = energy_range(totals) if totals else (0.0, 0.0)
     remaining = {name: max(0.0, target[name] - consumed[name]) for name in target} if target else None
     return DailyMacrosView(
         date=local_date,

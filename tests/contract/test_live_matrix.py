@@ -115,6 +115,12 @@ def _onboarded(_: StandIn, phone: Phone, __: Request) -> None:
     onboarded(phone)
 
 
+def _asked(gemini: StandIn, person: Phone, request: Request) -> None:
+    """The choice is one of those that this meal's question offers."""
+    meal = person.request("GET", f"/v1/meals/{request.path['meal_id']}").json()
+    request.json = {"choice_id": meal["portion_question"]["choices"][0]["choice_id"]}
+
+
 PREPARED: dict[str, Callable[[StandIn, Phone, Request], None]] = {
     **dict.fromkeys(
         ("get_me", "get_my_status", "touch_last_accessed", "complete_onboarding", "update_timezone", "update_language"), _introduced
@@ -124,6 +130,7 @@ PREPARED: dict[str, Callable[[StandIn, Phone, Request], None]] = {
     "restore_meal": _deleted,
     "retry_meal_analysis": _failed,
     "analyze_meal_image_url": _uploaded,
+    "answer_portion_question": _asked,
 }
 
 
@@ -236,7 +243,9 @@ def test_what_is_no_id_is_404(operation: Operation, value: str, alice: Phone) ->
 @pytest.mark.parametrize("value", ["a%2Fb", "..%2F..", "%2E%2E"])
 @_each(OWNED_THINGS)
 def test_what_leads_out_of_the_path_is_404(operation: Operation, value: str, alice: Phone) -> None:
-    answer = alice.request(operation.method, operation.path.format_map(dict.fromkeys(Request.example(operation).path, value)))
+    request = Request.example(operation)
+    path = operation.path.format_map(dict.fromkeys(request.path, value))
+    answer = alice.request(operation.method, path, json=request.json)
     assert (answer.status_code, answer.headers["Content-Type"]) in {(404, PROBLEM), (405, PROBLEM)}, answer.text
     assert findings(answer.json(), "#/components/schemas/Problem") == []
 

@@ -36,6 +36,8 @@ def test_a_day_without_meals(phone: Phone) -> None:
         "target_calories": None,
         "target_macros": None,
         "consumed_calories": 0,
+        "consumed_calories_low": 0,
+        "consumed_calories_high": 0,
         "consumed_macros": NOTHING,
         "remaining_calories": None,
         "remaining_macros": None,
