@@ -245,7 +245,7 @@ def test_what_is_no_id_is_404(operation: Operation, value: str, alice: Phone) ->
 def test_what_leads_out_of_the_path_is_404(operation: Operation, value: str, alice: Phone) -> None:
     request = Request.example(operation)
     path = operation.path.format_map(dict.fromkeys(request.path, value))
-    answer = alice.request(operation.method, path, json=request.json)
+    answer = alice.request(operation.method, path, json=request.json, files=request.files or None)
     assert (answer.status_code, answer.headers["Content-Type"]) in {(404, PROBLEM), (405, PROBLEM)}, answer.text
     assert findings(answer.json(), "#/components/schemas/Problem") == []
 
