@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import MAXYEAR, UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from shared import clock
@@ -96,7 +96,9 @@ def moment(meal: Meal, *, day: date | None, instant: datetime | None, day_start_
         if day is None or day == meal.local_date:
             return meal.local_date, meal.logged_at
         return day, clock.on_day(day, meal.logged_at, zone, day_start_hour)
+    if not rules.EARLIEST_DATE.year <= instant.year < MAXYEAR:
+        raise DateOutOfRange(f"logged_at has to be between {rules.EARLIEST_DATE} and tomorrow.")
     its_day = clock.local_date(instant, zone, day_start_hour)
     if day not in {None, its_day}:
         raise DateOutOfRange(f"logged_at is on {its_day} in {zone.key}: leave target_date out, or send that day.")
-    return its_day, instant
+    return its_day, instant.astimezone(UTC)

@@ -43,7 +43,7 @@ RESTORABLE_FOR = timedelta(days=30)
 # Runs that may be lost (worker killed, task gone) before the meal is given up: what kills two workers kills a third.
 MAX_LOST_RUNS = 3
 RAW_RESPONSE_MAX = 32 * 1024
-_EARLIEST_DATE = date(2000, 1, 1)
+EARLIEST_DATE = date(2000, 1, 1)
 
 TRANSITIONS: dict[Status, frozenset[Status]] = {
     Status.PROCESSING: frozenset({Status.PROCESSING, Status.ANALYZING, Status.FAILED, Status.INACTIVE}),
@@ -92,8 +92,8 @@ def meal_type_at(wall: time) -> MealType:
 
 def check_loggable(target: date, today: date) -> None:
     """Raises DateOutOfRange unless `target` is between the year 2000 and the person's tomorrow."""
-    if not _EARLIEST_DATE <= target <= today + timedelta(days=1):
-        raise DateOutOfRange(f"Choose a day from {_EARLIEST_DATE} to {today + timedelta(days=1)}.")
+    if not EARLIEST_DATE <= target <= today + timedelta(days=1):
+        raise DateOutOfRange(f"Choose a day from {EARLIEST_DATE} to {today + timedelta(days=1)}.")
 
 
 # The way of a photo

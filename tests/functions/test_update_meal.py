@@ -65,7 +65,8 @@ def test_a_day_that_cannot_be(phone: Phone) -> None:
     meal = logged(phone)
     for wrong in (str(clock.now().date() + timedelta(days=3)), "1999-12-31"):
         problem(patch(phone, meal, target_date=wrong), 422, "DATE_OUT_OF_RANGE")
-    problem(patch(phone, meal, logged_at="2999-01-01T00:00:00Z"), 422, "DATE_OUT_OF_RANGE")
+    for wrong in ("2999-01-01T00:00:00Z", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"):
+        problem(patch(phone, meal, logged_at=wrong), 422, "DATE_OUT_OF_RANGE")
     assert read(phone, meal) == meal
 
 
