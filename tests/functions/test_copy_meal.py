@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
@@ -12,7 +13,9 @@ import pytest
 from local.phone import Phone
 from local.queues import TaskQueue
 from shared import clock
+from shared.clients.firestore import Unit, atomically
 from shared.ids import new_id
+from shared.meals import edits, store
 from tests.support.by_hand import calories_of, day, edit, logged, patch, read, rice
 from tests.support.events import Listener
 from tests.support.http import PHOTO, cost, problem, ready_meal
@@ -101,6 +104,27 @@ def test_the_original_is_left_as_it_was(phone: Phone) -> None:
     before = meal_of(phone, meal["meal_id"])
     copy(phone, meal, target_date=MONDAY)
     assert meal_of(phone, meal["meal_id"]) == before
+
+
+def test_it_rests_on_the_original_as_it_was_read(phone: Phone) -> None:
+    """A change in between makes the copy start anew: it must not show a photo that the original has just let go of."""
+    meal = logged(phone, target_date=MONDAY)
+    read_as: list[str | None] = []
+
+    def work(unit: Unit) -> None:
+        original = store.read(unit, phone.uid, meal["meal_id"])
+        read_as.append(original.dish_name)
+        if len(read_as) == 1:
+            assert patch(phone, meal, dish_name="Dinner").status_code == 200
+        now = clock.now()
+        copied = edits.copied(
+            original, meal_id=new_id(), local_date=now.date(), logged_at=now, zone=ZoneInfo("UTC"), meal_type=None, now=now
+        )
+        store.log(unit, copied)
+
+    atomically(work)
+    assert read_as == ["Lunch", "Dinner"]
+    assert {entry["name"] for entry in day(phone, str(clock.now().date()))["entries"].values()} == {"Dinner"}
 
 
 def test_what_it_costs(phone: Phone) -> None:
