@@ -83,7 +83,9 @@ class Settings(BaseModel):
     PINECONE_TIMEOUT_S: float = Field(2.5, gt=0, description="Longest wait for one answer of Pinecone, in seconds.")
     PINECONE_INDEX_INGREDIENTS: str = Field("ingredients", description="Pinecone index of the generic whole foods.")
     PINECONE_INDEX_USDA: str = Field("usda", description="Pinecone index of every food of the USDA tables.")
-    FDC_API_KEY: SecretStr = Field(SecretStr(""), description="Secret. Key of FoodData Central (api.data.gov). Empty or `off`: not asked.")
+    FDC_API_KEY: SecretStr = Field(
+        SecretStr(""), description="Secret. Key of FoodData Central (api.data.gov). Empty or `off`: it is not asked."
+    )
     FDC_BASE_URL: str = Field("https://api.nal.usda.gov/fdc", description="Address of the FoodData Central API.")
     FDC_TIMEOUT_S: float = Field(3, gt=0, description="Longest wait for one answer of FoodData Central, in seconds.")
     OPENFOODFACTS_CONTACT: str = Field(
@@ -96,6 +98,9 @@ class Settings(BaseModel):
         15, gt=0, description="Product reads a minute and instance; they ask for 15 an address."
     )
     OPENFOODFACTS_TIMEOUT_S: float = Field(4, gt=0, description="Longest wait for one answer of Open Food Facts, in seconds.")
+    FOOD_SOURCE_PAUSE_S: float = Field(
+        10, gt=0, description="How long a source that failed is left alone at first; twice as long after each further failure."
+    )
     FOOD_SEARCH_DEADLINE_S: float = Field(
         3.5, gt=0, description="How long a search waits for outside sources, all of them together."
     )

@@ -37,6 +37,9 @@ SETTINGS = {
     "ANALYSIS_LEASE_S": "8",
     "ANALYSIS_STUCK_AFTER_S": "2",
     "LOCAL_GEMINI_LATENCY_S": "0.05",
+    "FOOD_SOURCE_PAUSE_S": "0.4",
+    "FOOD_SEARCH_DEADLINE_S": "1.5",
+    "CUSTOM_FOODS_MAX": "6",
 }
 
 # A queue that does not make tests wait.
@@ -99,6 +102,24 @@ def gemini(cloud: Cloud, queue: TaskQueue) -> Iterator[StandIn]:
 def cloudinary(cloud: Cloud) -> Iterator[StandIn]:
     """The stand-in for Cloudinary without script or record."""
     yield from _played(StandIn(cloud.urls["cloudinary"]))
+
+
+@pytest.fixture
+def pinecone(cloud: Cloud) -> Iterator[StandIn]:
+    """The stand-in for Pinecone without script or record."""
+    yield from _played(StandIn(cloud.urls["pinecone"]))
+
+
+@pytest.fixture
+def fdc(cloud: Cloud) -> Iterator[StandIn]:
+    """The stand-in for FoodData Central without script or record."""
+    yield from _played(StandIn(cloud.urls["fdc"]))
+
+
+@pytest.fixture
+def openfoodfacts(cloud: Cloud) -> Iterator[StandIn]:
+    """The stand-in for Open Food Facts without script or record."""
+    yield from _played(StandIn(cloud.urls["openfoodfacts"]))
 
 
 @pytest.fixture

@@ -103,14 +103,13 @@ class Download:
 
 def _from_json(file: IO[bytes], name: str, note: Note) -> Iterator[Record]:
     """The foods of a JSON download, one in memory at a time. Behind a place that is no JSON nothing can be read."""
-    beginning = io.BufferedReader(cast(io.RawIOBase, file), _BUFFER)
-    head = beginning.peek(_LOOK)[:_LOOK].decode(errors="replace")
+    head = cast(io.BufferedReader, file).peek(_LOOK)[:_LOOK].decode(errors="replace")
     key = next((key for key in JSON_LISTS if f'"{key}"' in head), None)
     if key is None:
         raise ImportRefused(f"{name} begins with none of {', '.join(JSON_LISTS)}: pass a JSON download of FoodData Central.")
     count = 0
     try:
-        for food in ijson.items(beginning, f"{key}.item", use_float=True):
+        for food in ijson.items(file, f"{key}.item", use_float=True):
             count += 1
             yield Record(f"{name} food {count}", food)
     except (ijson.JSONError, ValueError) as error:

@@ -4,8 +4,8 @@ from typing import Annotated
 
 from pydantic import Field
 
+from shared.cursors import InvalidCursor
 from shared.foods import custom
-from shared.foods.store import InvalidCursor
 from shared.foods.views import CustomFoodListView
 from shared.http import Caller, Query, endpoint
 

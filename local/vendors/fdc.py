@@ -89,7 +89,7 @@ def _rows() -> list[dict[str, Any]]:
 
 
 def _words(row: Mapping[str, Any]) -> list[str]:
-    return _WORD.findall(f"{row['description']} {row.get('brandName', '')}".casefold())
+    return _WORD.findall(f"{row['description']} {row.get('brandName', '')} {row.get('gtinUpc', '')}".casefold())
 
 
 def _branded(product: Product) -> dict[str, Any]:

@@ -5,6 +5,7 @@ Without a key the feature is off. What is stored beside a vector is `shared/food
 
 from __future__ import annotations
 
+import atexit
 import math
 import threading
 from collections.abc import Mapping, Sequence
@@ -76,12 +77,14 @@ def _client() -> Pinecone:
     from pinecone import Pinecone, RetryConfig
 
     current = settings()
-    return Pinecone(
+    client = Pinecone(
         api_key=current.PINECONE_API_KEY.get_secret_value(),
         host=current.PINECONE_BASE_URL or None,
         timeout=current.PINECONE_TIMEOUT_S,
         retry_config=RetryConfig(max_retries=0),  # of /embed; what a search waits for is bounded by the search
     )
+    atexit.register(client.close)
+    return client
 
 
 _indexes: dict[str, Any] = {}
@@ -94,6 +97,7 @@ def _index(name: str) -> Any:
         with _opening:
             if name not in _indexes:
                 _indexes[name] = _client().index(name)
+                atexit.register(_indexes[name].close)
     return _indexes[name]
 
 

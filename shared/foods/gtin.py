@@ -41,6 +41,15 @@ def check_digit(digits: str) -> str:
 
 
 def aliases(gtin14: str) -> tuple[str, ...]:
-    """The ways in which tables write this number: as it is, and with fewer zeros before it, shortest last."""
-    bare = gtin14.lstrip("0")
-    return tuple(gtin14[-length:] for length in (14, 13, 12, 8) if length >= len(bare))
+    """The barcodes that are this number: as it is, and with fewer zeros before it, shortest last."""
+    return tuple(gtin14[-length:] for length in (14, 13, 12, 8) if length >= len(bare(gtin14)))
+
+
+def bare(gtin14: str) -> str:
+    """Without the zeros before it, as some tables have it."""
+    return gtin14.lstrip("0")
+
+
+def printed(gtin14: str) -> str:
+    """As a scanner reads it off a package in most of the world: 8, 13 or 14 digits."""
+    return next(gtin14[-length:] for length in (8, 13, 14) if length >= len(bare(gtin14)))

@@ -243,7 +243,7 @@ def by_barcode(code: str) -> Product:
     if food is None and silent:
         if copy and copy.food:
             return Product(copy.food, silent)
-        raise VendorBusy(silent[0], "no answer in time", retry_after_s=10)
+        raise VendorBusy(silent[0], "no answer in time", retry_after_s=settings().FOOD_SOURCE_PAUSE_S)
     store.keep(path, food, now)
     return Product(_there(food), silent)
 
@@ -272,7 +272,7 @@ def _ask_source(source: str, on: bool, call: Callable[[], Food | None], seconds:
 
 
 def _product(gtin14: str) -> Food | None:
-    answer = off_api.product(gtin.aliases(gtin14)[1] if gtin14.startswith("0") else gtin14)
+    answer = off_api.product(gtin.printed(gtin14))
     if answer is not None and not isinstance(answer, dict):
         raise VendorBusy(off_api.VENDOR, "an answer that is no product")
     return openfoodfacts.read(answer, gtin14)
@@ -280,7 +280,8 @@ def _product(gtin14: str) -> Food | None:
 
 def _branded_product(gtin14: str) -> Food | None:
     """The USDA's tables write a number with more or fewer zeros before it, so all ways are looked for at once."""
-    answer = fdc_api.search(" ".join(gtin.aliases(gtin14)), data_types=fdc_api.BRANDED, limit=_BRANDED)
+    spellings = dict.fromkeys((*gtin.aliases(gtin14), gtin.bare(gtin14)))
+    answer = fdc_api.search(" ".join(spellings), data_types=fdc_api.BRANDED, limit=_BRANDED)
     same = [food for food in _rows(answer) if food.barcode == gtin14]
     newest = max(same, key=lambda food: food.fdc_id or 0, default=None)
     return None if newest is None else newest.model_copy(update={"food_id": openfoodfacts.food_id(gtin14), "kind": Kind.BRANDED})

@@ -17,31 +17,32 @@ from typing import Any
 from shared.clients.once import once
 from shared.errors import VendorBusy, VendorError
 from shared.logging import fields
+from shared.settings import settings
 
 log = logging.getLogger(__name__)
 
 _THREADS = 16
-_FIRST_PAUSE_S, _LONGEST_PAUSE_S = 10.0, 160.0
+_LONGEST_PAUSE_S = 160.0
 _LONGEST_ASKED_S = 600.0  # of a pause that the source itself asks for
-_PROBE_S = 10.0  # while one call finds out whether the source is back, the others do not wait for it
 
 
 class Breaker:
     """Whether a source may be asked. Thread-safe."""
 
-    def __init__(self) -> None:
+    def __init__(self, first_pause_s: float) -> None:
+        self._first_pause_s = first_pause_s
         self._failures = 0
         self._until = 0.0
         self._lock = threading.Lock()
 
     def admits(self) -> bool:
-        """Whether to ask now; after a pause the first one to come is let through alone."""
+        """Whether to ask now. After a pause one is let through alone: while it finds out, the others do not wait."""
         with self._lock:
             now = time.monotonic()
             if now < self._until:
                 return False
             if self._failures:
-                self._until = now + _PROBE_S
+                self._until = now + self._first_pause_s
             return True
 
     def succeeded(self) -> None:
@@ -50,7 +51,7 @@ class Breaker:
 
     def failed(self, retry_after_s: float | None = None) -> None:
         with self._lock:
-            pause = min(_FIRST_PAUSE_S * 2**self._failures, _LONGEST_PAUSE_S)
+            pause = min(self._first_pause_s * 2**self._failures, _LONGEST_PAUSE_S)
             self._failures = min(self._failures + 1, 10)
             asked = min(retry_after_s or 0.0, _LONGEST_ASKED_S)
             self._until = max(self._until, time.monotonic() + max(pause, asked))
@@ -62,7 +63,7 @@ _making = threading.Lock()
 
 def breaker(source: str) -> Breaker:
     with _making:
-        return _breakers.setdefault(source, Breaker())
+        return _breakers.setdefault(source, Breaker(settings().FOOD_SOURCE_PAUSE_S))
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ def ask_one(source: str, call: Callable[[], Any], seconds: float) -> Any:
     """One source's answer. Raises VendorBusy where it says nothing in time."""
     answers = ask({source: call}, seconds)
     if answers.silent:
-        raise VendorBusy(source, "no answer in time", retry_after_s=_FIRST_PAUSE_S)
+        raise VendorBusy(source, "no answer in time", retry_after_s=settings().FOOD_SOURCE_PAUSE_S)
     return answers.said[source]
 
 

@@ -8,21 +8,18 @@ answers.
 
 from __future__ import annotations
 
-import base64
-import binascii
 import hashlib
-import json
 import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic import ValidationError
 
+from shared import cursors
 from shared.clients.failures import is_outage
 from shared.clients.firestore import Unit, document_of, firestore, patience
-from shared.errors import BadRequest
 from shared.foods.models import Custom, Food
 from shared.foods.rules import FoodNotFound
 from shared.logging import fields
@@ -34,10 +31,6 @@ SEARCHES_KEPT = timedelta(days=7)
 SCHEMA_VERSION = 1
 # A search answers without its cache rather than wait for it.
 _CACHE_PATIENCE: dict[str, Any] = {"retry": None, "timeout": 1.0}
-
-
-class InvalidCursor(BadRequest):
-    error_code, title = "INVALID_CURSOR", "The cursor is not one of ours"
 
 
 @dataclass(frozen=True)
@@ -206,23 +199,15 @@ def list_custom(uid: str, cursor: str | None, limit: int) -> Page:
     foods = firestore().collection(f"users/{uid}/custom_foods")
     query = foods.order_by("created_at", direction=Query.DESCENDING).order_by("custom_id", direction=Query.DESCENDING)
     if cursor:
-        query = query.start_after(_place(cursor))
+        query = query.start_after(cursors.decode(cursor, _place))
     found = [Custom.model_validate(snapshot.to_dict()) for snapshot in query.limit(limit + 1).stream(**patience())]
     more = len(found) > limit
     return Page(found[:limit], _cursor(found[limit - 1]) if more else None)
 
 
 def _cursor(custom: Custom) -> str:
-    return base64.urlsafe_b64encode(json.dumps([custom.created_at.isoformat(), custom.custom_id]).encode()).decode()
+    return cursors.encode(custom.created_at.isoformat(), custom.custom_id)
 
 
-def _place(cursor: str) -> dict[str, object]:
-    try:
-        created_at, custom_id = json.loads(base64.urlsafe_b64decode(cursor))
-        instant = datetime.fromisoformat(created_at)
-        if not (instant.tzinfo and isinstance(custom_id, str)):
-            raise ValueError
-        custom_id.encode()
-        return {"created_at": instant.astimezone(UTC), "custom_id": custom_id}
-    except (ValueError, TypeError, OverflowError, binascii.Error, RecursionError):
-        raise InvalidCursor("Pass next_cursor of the page before, unchanged.") from None
+def _place(created_at: str, custom_id: str) -> dict[str, object]:
+    return {"created_at": cursors.instant(created_at), "custom_id": cursors.identifier(custom_id)}

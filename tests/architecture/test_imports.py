@@ -29,6 +29,7 @@ VENDORS = (
     "google.genai",
     "grpc",
     "json_repair",
+    "pinecone",
     "requests",
     "urllib3",
 )

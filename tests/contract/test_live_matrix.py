@@ -88,8 +88,8 @@ def alices(alice: Phone) -> dict[str, str]:
 # What has to be so before the example request of a function can succeed, beyond owning the things in its path
 
 
-def _as_it_is(_: StandIn, __: Phone, ___: Request) -> None:
-    """Nothing."""
+def _as_read(_: StandIn, phone: Phone, request: Request) -> None:
+    request.headers["If-Match"] = phone.request("GET", f"/v1/meals/{request.path['meal_id']}").headers["ETag"]
 
 
 def _deleted(_: StandIn, phone: Phone, request: Request) -> None:
@@ -121,12 +121,18 @@ def _asked(gemini: StandIn, person: Phone, request: Request) -> None:
     request.json = {"choice_id": meal["portion_question"]["choices"][0]["choice_id"]}
 
 
+def _first_page(_: StandIn, phone: Phone, request: Request) -> None:
+    """The example's cursor is that of a list of meals."""
+    request.query.pop("cursor")
+
+
 PREPARED: dict[str, Callable[[StandIn, Phone, Request], None]] = {
     **dict.fromkeys(
         ("get_me", "get_my_status", "touch_last_accessed", "complete_onboarding", "update_timezone", "update_language"), _introduced
     ),
     **dict.fromkeys(("get_metrics", "save_onboarding", "update_metrics", "get_tdee", "set_custom_macros"), _onboarded),
-    **dict.fromkeys(("edit_meal_ingredients", "update_meal", "set_meal_photo", "delete_meal_photo"), _as_it_is),
+    **dict.fromkeys(("edit_meal_ingredients", "update_meal", "set_meal_photo", "delete_meal_photo"), _as_read),
+    "list_custom_foods": _first_page,
     "restore_meal": _deleted,
     "retry_meal_analysis": _failed,
     "analyze_meal_image_url": _uploaded,
@@ -307,7 +313,8 @@ def test_wrong_method_is_405(path: str, alice: Phone) -> None:
 def test_another_version_is_412(operation: Operation, gemini: StandIn, new_phone: Callable[[], Phone]) -> None:
     person, request = new_phone(), Request.example(operation)
     request.path = {name: OWNED[name](person) for name in request.path}
-    PREPARED[operation.row.name](gemini, person, request)
+    if prepare := PREPARED.get(operation.row.name):
+        prepare(gemini, person, request)
     request.headers["If-Match"] = '"999"'
     answer = request.send(person)
     assert (answer.status_code, answer.json()["error_code"]) == (412, "PRECONDITION_FAILED")
