@@ -14,6 +14,7 @@ from shared.rows import (
     STANDARD,
     UPLOAD,
     WORKER,
+    AiQuota,
     Auth,
     DocumentRow,
     HttpRow,
@@ -27,7 +28,7 @@ from shared.rows import (
     TaskRow,
 )
 
-PUBLIC, USER, ADMIN = Auth.PUBLIC, Auth.USER, Auth.ADMIN
+PUBLIC, USER, ADMIN, SYSTEM = Auth.PUBLIC, Auth.USER, Auth.ADMIN, Auth.SYSTEM
 
 # Service accounts by trust class, not by function.
 IDENTITIES = frozenset({"api", "uploads", "ai", "notify", "billing", "events"})
@@ -53,10 +54,19 @@ QUEUES = {
 TOPICS = frozenset({"domain-events"})
 
 
+CLOUDINARY = ("CLOUDINARY_CLOUD_NAME", "CLOUDINARY_API_KEY", "CLOUDINARY_API_SECRET")
+GEMINI = ("GEMINI_API_KEY",)
+FOOD_SOURCES = ("PINECONE_API_KEY", "FDC_API_KEY")  # `off` is a value
+REVENUECAT = ("REVENUECAT_API_KEY",)
+
+# What calls that ask a model take from. All share one budget of the day.
+DAILY = AiQuota(free="AI_DAILY_QUOTA_FREE", premium="AI_DAILY_QUOTA_PREMIUM")
+
 # How often one person (or, where nobody signs in, one address) may call, unless the row says otherwise.
 READING = Limit(per_minute=60, minutes=10)
 WRITING = Limit(per_minute=60)
 WITHOUT_SIGN_IN = Limit(per_minute=10)
+BY_ANYBODY = Limit(per_minute=120, in_instance=True)  # cheap, and asked by every app behind one address
 BY_MACHINES = Limit(per_minute=1200, in_instance=True)  # asked every few seconds; reads nothing, so counting must not either
 
 
@@ -75,9 +85,14 @@ def http(
     needs: tuple[str, ...] = (),
     min_instances: int = 0,
     limit: Limit | None = None,
+    proof: str | None = None,
+    premium: bool = False,
+    ai_quota: AiQuota | None = None,
 ) -> HttpRow:
     parsed = Route.parse(route)
-    usual = WITHOUT_SIGN_IN if auth is PUBLIC else READING if parsed.method == "GET" else WRITING
+    usual = BY_MACHINES if auth is SYSTEM else WITHOUT_SIGN_IN if auth is PUBLIC else READING if parsed.method == "GET" else WRITING
+    # Whoever is refused for want of premium may have bought it a moment ago: RevenueCat is asked before the answer is no.
+    asks = REVENUECAT if premium or ai_quota else ()
     return HttpRow(
         module=module,
         route=parsed,
@@ -86,8 +101,11 @@ def http(
         limit=limit or usual,
         profile=profile,
         identity=identity,
-        needs=needs,
+        needs=tuple(dict.fromkeys((*needs, *asks, *filter(None, [proof])))),
         min_instances=min_instances,
+        proof=proof,
+        premium=premium,
+        ai_quota=ai_quota,
     )
 
 
@@ -111,10 +129,6 @@ def schedule(module: str, *, cron: str, identity: str, profile: Profile = WORKER
     return ScheduleRow(module=module, cron=cron, profile=profile, identity=identity, needs=needs)
 
 
-CLOUDINARY = ("CLOUDINARY_CLOUD_NAME", "CLOUDINARY_API_KEY", "CLOUDINARY_API_SECRET")
-GEMINI = ("GEMINI_API_KEY",)
-FOOD_SOURCES = ("PINECONE_API_KEY", "FDC_API_KEY")  # `off` is a value
-
 ROWS: tuple[Row, ...] = (
     # The app's meals. A literal path stands before the parameter that would swallow it.
     http(
@@ -125,6 +139,7 @@ ROWS: tuple[Row, ...] = (
         identity="uploads",
         needs=CLOUDINARY,
         min_instances=1,
+        ai_quota=DAILY,
     ),
     http("meals.get_upload_token", "GET /v1/meals/upload-token", auth=USER, identity="uploads", needs=CLOUDINARY),
     http(
@@ -134,8 +149,10 @@ ROWS: tuple[Row, ...] = (
         profile=UPLOAD,
         identity="uploads",
         needs=CLOUDINARY,
+        ai_quota=DAILY,
     ),
     http("meals.get_daily_macros", "GET /v1/meals/daily/macros", auth=USER),
+    http("meals.set_day_tracking", "PUT /v1/days/{date}/tracking", auth=USER),
     http("meals.list_meals", "GET /v1/meals", auth=USER),
     http("meals.get_meal", "GET /v1/meals/{meal_id}", auth=USER),
     http("meals.delete_meal", "DELETE /v1/meals/{meal_id}", auth=USER),
@@ -152,9 +169,9 @@ ROWS: tuple[Row, ...] = (
         needs=CLOUDINARY,
     ),
     http("meals.delete_meal_photo", "DELETE /v1/meals/{meal_id}/photo", auth=USER),
-    http("meals.restore_meal", "POST /v1/meals/{meal_id}/restore", auth=USER),
+    http("meals.restore_meal", "POST /v1/meals/{meal_id}/restore", auth=USER, ai_quota=DAILY),
     http("meals.answer_portion_question", "POST /v1/meals/{meal_id}/portion", auth=USER),
-    http("meals.retry_meal_analysis", "POST /v1/meals/{meal_id}/retry", auth=USER),
+    http("meals.retry_meal_analysis", "POST /v1/meals/{meal_id}/retry", auth=USER, ai_quota=DAILY),
     # The way of a photo, behind the app's back.
     document("meals.on_meal_written", "users/{uid}/meals/{meal_id}", identity="events", needs=CLOUDINARY),
     task(
@@ -201,6 +218,30 @@ ROWS: tuple[Row, ...] = (
     http("foods.list_custom_foods", "GET /v1/foods/custom", auth=USER),
     http("foods.update_custom_food", "PUT /v1/foods/custom/{food_id}", auth=USER),
     http("foods.delete_custom_food", "DELETE /v1/foods/custom/{food_id}", auth=USER),
+    # How the person's weight goes.
+    http("weight.list_weight_entries", "GET /v1/weight-entries", auth=USER),
+    http("weight.add_weight_entry", "POST /v1/weight-entries", auth=USER),
+    http("weight.sync_weight_entries", "POST /v1/weight-entries/sync", auth=USER),
+    http("weight.delete_weight_entry", "DELETE /v1/weight-entries/{entry_id}", auth=USER),
+    # What the person did, day by day.
+    http("activities.get_daily_activities", "GET /v1/activities/daily", auth=USER),
+    http("activities.get_bulk_activities", "GET /v1/activities/bulk", auth=USER),
+    # What the person has bought.
+    http(
+        "billing.handle_revenuecat_event",
+        "POST /v1/webhooks/revenuecat",
+        auth=SYSTEM,
+        proof="REVENUECAT_WEBHOOK_SECRET",
+        identity="billing",
+    ),
+    http("billing.get_subscription", "GET /v1/users/me/subscription", auth=USER, identity="billing", needs=REVENUECAT),
+    schedule("billing.reconcile_subscriptions", cron="20 4 * * *", identity="billing", needs=REVENUECAT),
+    # What is switched on, and for whom.
+    http("flags.list_feature_flags", "GET /v1/feature-flags", auth=PUBLIC, limit=BY_ANYBODY),
+    http("flags.list_my_feature_flags", "GET /v1/users/me/feature-flags", auth=USER),
+    http("flags.get_feature_flag", "GET /v1/feature-flags/{flag_name}", auth=PUBLIC, limit=BY_ANYBODY),
+    http("flags.create_feature_flag", "POST /v1/feature-flags", auth=ADMIN),
+    http("flags.update_feature_flag", "PUT /v1/feature-flags/{flag_name}", auth=ADMIN),
     # The system itself.
     http("system.get_health", "GET /health", auth=PUBLIC, aliases=("GET /", "GET /v1/health"), limit=BY_MACHINES),
     http("system.get_health_firestore", "GET /health/firestore", auth=ADMIN),
@@ -222,13 +263,22 @@ def check(rows: Iterable[Row]) -> dict[str, Row]:
         if isinstance(row, MessageRow) and row.topic not in TOPICS:
             raise RegistryError(f"{row.module}: unknown topic {row.topic!r}; the topics are {sorted(TOPICS)}")
         if isinstance(row, HttpRow):
-            if row.auth is PUBLIC and any("{uid}" in route.segments for route in row.routes):
-                raise RegistryError(f"{row.module}: {{uid}} in a path is the caller's own, so the row cannot be public")
+            _check_caller(row)
             for route in row.routes:
                 _check_route(row, route, routes)
                 routes.append((row.module, route))
         by_name[row.name] = row
     return by_name
+
+
+def _check_caller(row: HttpRow) -> None:
+    has_person = row.auth in {USER, ADMIN}
+    if not has_person and any("{uid}" in route.segments for route in row.routes):
+        raise RegistryError(f"{row.module}: {{uid}} in a path is the caller's own, so the row cannot be {row.auth}")
+    if not has_person and (row.premium or row.ai_quota):
+        raise RegistryError(f"{row.module}: premium and quotas are a person's, so the row cannot be {row.auth}")
+    if (row.auth is SYSTEM) != (row.proof is not None):
+        raise RegistryError(f"{row.module}: a row names its caller's proof if, and only if, its auth is SYSTEM")
 
 
 def _check_route(row: HttpRow, route: Route, earlier: list[tuple[str, Route]]) -> None:

@@ -14,6 +14,7 @@ PROJECT = "demo-mealtrack"  # `demo-` projects reach no real resource of Google'
 VENDOR_KEYS = {
     "gemini": "GEMINI_API_KEY",
     "cloudinary": "CLOUDINARY_API_SECRET",
+    "revenuecat": "REVENUECAT_API_KEY",
     "pinecone": "PINECONE_API_KEY",
     "fdc": "FDC_API_KEY",
     "openfoodfacts": "OPENFOODFACTS_CONTACT",
@@ -82,4 +83,10 @@ def functions_environment(
             "OPENFOODFACTS_BASE_URL": f"{gateway_url}/_local/vendors/openfoodfacts",
             "OPENFOODFACTS_PER_MINUTE": "6000",
         }
+    if "revenuecat" in played:
+        base |= {"REVENUECAT_API_KEY": STAND_IN_KEY, "REVENUECAT_BASE_URL": f"{gateway_url}/_local/vendors/revenuecat"}
+    # Who calls us with events is whoever has this, whichever RevenueCat we ask.
+    base["REVENUECAT_WEBHOOK_SECRET"] = base.get("REVENUECAT_WEBHOOK_SECRET") or STAND_IN_KEY
+    if env == "local":
+        base.setdefault("REVENUECAT_SANDBOX_COUNTS", "true")  # no other purchase can be made on a developer's phone
     return base | dict(overrides)

@@ -16,6 +16,7 @@ class Auth(StrEnum):
     PUBLIC = "public"
     USER = "user"
     ADMIN = "admin"  # a user whose token carries the custom claim `admin: true`
+    SYSTEM = "system"  # another system, which proves itself by a secret
 
 
 @dataclass(frozen=True)
@@ -134,14 +135,29 @@ class Route:
         return parameters
 
 
+@dataclass(frozen=True)
+class AiQuota:
+    """The settings that say how many model answers a day a person may have."""
+
+    free: str
+    premium: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class HttpRow(Row):
-    """A function that the app calls through the gateway. `aliases` are further routes to the same function."""
+    """A function that the app calls through the gateway. `aliases` are further routes to the same function.
+
+    `proof` is the setting with the secret that the caller of an Auth.SYSTEM row sends. `premium`: without it the answer is 402.
+    `ai_quota`: the function asks a model, or has one asked, and charges the person for it.
+    """
 
     route: Route
     aliases: tuple[Route, ...] = ()
     auth: Auth
     limit: Limit
+    proof: str | None = None
+    premium: bool = False
+    ai_quota: AiQuota | None = None
 
     @property
     def routes(self) -> tuple[Route, ...]:

@@ -110,6 +110,21 @@ class Settings(BaseModel):
         "", description="The food table to search: a file, or gs://bucket/object. Empty: the starter table that ships with the code."
     )
 
+    # RevenueCat
+    REVENUECAT_WEBHOOK_SECRET: SecretStr = Field(
+        SecretStr(""), description="Secret. What RevenueCat sends as `Authorization` with its events; choose a long random one."
+    )
+    REVENUECAT_API_KEY: SecretStr = Field(SecretStr(""), description="Secret. Secret key of RevenueCat's API, version 1.")
+    REVENUECAT_BASE_URL: str = Field("https://api.revenuecat.com", description="Address of RevenueCat's API.")
+    REVENUECAT_TIMEOUT_S: float = Field(5, gt=0, description="Longest wait for RevenueCat, in seconds.")
+    REVENUECAT_ENTITLEMENT: str = Field(
+        "premium", min_length=1, description="RevenueCat's identifier of the entitlement to premium."
+    )
+    REVENUECAT_SANDBOX_COUNTS: bool = Field(
+        False,
+        description="Whether purchases in a store's sandbox give premium: for test projects, and while a store reviews the app.",
+    )
+
     # Rules with numbers
     AI_DAILY_QUOTA_FREE: int = Field(10, ge=0, description="Model analyses a day for a free account.")
     AI_DAILY_QUOTA_PREMIUM: int = Field(100, ge=0, description="Model analyses a day for a premium account.")

@@ -24,6 +24,16 @@ def _iso_date(value: Any) -> Any:
 LocalDate = Annotated[date, BeforeValidator(_iso_date), WithJsonSchema({"type": "string", "format": "date"})]
 """A calendar date as YYYY-MM-DD. Anything else is its own problem, 400 INVALID_DATE_FORMAT."""
 
+
+def _number(value: Any) -> Any:
+    if isinstance(value, bool | str):
+        raise PydanticCustomError("int_type", "Input should be a valid integer")
+    return value
+
+
+WHOLE = BeforeValidator(_number)
+"""Has an int of a JSON body be what JSON calls an integer: 5 and 5.0, and neither true nor "5"."""
+
 Shown = Annotated[float, PlainSerializer(partial(round, ndigits=1), return_type=float)]
 """A figure in an answer: one decimal, here at the edge only, since sums of rounded figures drift."""
 

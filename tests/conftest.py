@@ -123,6 +123,12 @@ def openfoodfacts(cloud: Cloud) -> Iterator[StandIn]:
 
 
 @pytest.fixture
+def revenuecat(cloud: Cloud) -> Iterator[StandIn]:
+    """The stand-in for RevenueCat without script or record."""
+    yield from _played(StandIn(cloud.urls["revenuecat"]))
+
+
+@pytest.fixture
 def domain_events(cloud: Cloud) -> Iterator[Listener]:
     """Hears every domain event from here on."""
     listener = Listener(cloud.urls["pubsub"], cloud.project)

@@ -4,9 +4,9 @@ from typing import Annotated
 
 from pydantic import Field
 
+from shared.cursors import InvalidCursor
 from shared.http import Caller, LocalDate, Query, endpoint
 from shared.meals import service
-from shared.meals.store import InvalidCursor
 from shared.meals.views import MealListView
 
 

@@ -1,13 +1,12 @@
 """Brings a deleted meal back."""
 
 from shared.http import Caller, Receipt, ZoneHeader, endpoint, person
-from shared.limits import ai_budget
 from shared.meals import service
 from shared.meals.rules import DayFull, MealNotFound, MealStateConflict
 from shared.meals.views import MealView
 
 
-@endpoint(raises=(MealNotFound, MealStateConflict, DayFull, *ai_budget.PROBLEMS))
+@endpoint(raises=(MealNotFound, MealStateConflict, DayFull))
 def restore_meal(caller: Caller, receipt: Receipt, meal_id: str, x_timezone: ZoneHeader = None) -> MealView:
     """The meal as it was, under the same id and on its day again; within 30 days of its deletion.
 

@@ -10,8 +10,8 @@ from shared.users.views import TimezoneView
 
 @endpoint(raises=(UserNotFound,))
 def update_timezone(caller: Caller, change: Annotated[TimezoneChange, Body("The zone.")]) -> TimezoneView:
-    """Stores the zone that days begin and end in where a request names none.
+    """Stores the zone that days begin and end in where a request names none, and the hour at which they begin.
 
     It counts within a minute, for days to come: meals that are logged stay on their days.
     """
-    return service.update_timezone(caller.uid, change.timezone)
+    return service.update_timezone(caller.uid, change)

@@ -12,7 +12,7 @@ from local.openapi.errors import Undescribed
 from local.openapi.examples import ANSWERS, REQUESTS
 from local.openapi.inputs import IDEMPOTENCY_PARAMETER, UID_PARAMETER, input_models, parameters, request_body
 from local.openapi.schemas import Schemas
-from local.openapi.words import AREAS, DESCRIPTION, FOR_OPERATORS, TITLE
+from local.openapi.words import AREAS, DESCRIPTION, FOR_OPERATORS, FOR_PREMIUM, TITLE
 from local.ports import ROOT
 from shared import errors
 from shared.http import Endpoint
@@ -42,6 +42,11 @@ HEADERS: dict[str, Any] = {
     "WWW-Authenticate": {"description": "The scheme that is needed.", "schema": _TEXT, "example": "Bearer"},
     "Location": {"description": "Where the resource is.", "schema": {"type": "string", "format": "uri-reference"}},
     "ETag": {"description": "The version, for If-Match of a change.", "schema": _TEXT, "example": '"4"'},
+    "Cache-Control": {
+        "description": "How long anybody may keep the answer.",
+        "schema": _TEXT,
+        "example": "public, max-age=600",
+    },
     "Idempotent-Replayed": {
         "description": "Present when this is the recorded answer of an earlier call with the same Idempotency-Key.",
         "schema": {"const": "true"},
@@ -52,6 +57,19 @@ FIREBASE = {
     "scheme": "bearer",
     "bearerFormat": "JWT",
     "description": "The ID token of the signed-in person, from the Firebase SDK. It is valid for an hour; the SDK renews it.",
+}
+
+
+SYSTEM = {
+    "type": "http",
+    "scheme": "bearer",
+    "description": "The secret that was agreed on with the system that calls, as `Authorization`, with or without `Bearer`.",
+}
+SECURITY: dict[Auth, list[dict[str, list[str]]]] = {
+    Auth.PUBLIC: [],
+    Auth.USER: [{"firebase": []}],
+    Auth.ADMIN: [{"firebase": []}],
+    Auth.SYSTEM: [{"system": []}],
 }
 
 
@@ -83,7 +101,7 @@ def build(handlers: Handlers) -> dict[str, Any]:
             "parameters": {"IdempotencyKey": IDEMPOTENCY_PARAMETER},
             "headers": HEADERS,
             "examples": problems.examples(problem for found in answered.values() for problem in found),
-            "securitySchemes": {"firebase": FIREBASE},
+            "securitySchemes": {"firebase": FIREBASE, "system": SYSTEM},
         },
     }
 
@@ -93,7 +111,8 @@ def _operation(row: HttpRow, handler: Endpoint[Any, Any], schemas: Schemas, refu
     if not summary:
         raise Undescribed(f"{row.name}: its handler needs a docstring, whose first line is the summary")
     operators = FOR_OPERATORS if row.auth is Auth.ADMIN else ""
-    description = "\n\n".join(filter(None, [rest.strip(), operators, _limit(row)]))
+    premium = FOR_PREMIUM if row.premium else ""
+    description = "\n\n".join(filter(None, [rest.strip(), operators, premium, _limit(row)]))
     operation: dict[str, Any] = {"operationId": row.name, "tags": [row.area], "summary": summary, "description": description}
     if taken := parameters(handler.signature, schemas):
         operation["parameters"] = taken
@@ -102,12 +121,12 @@ def _operation(row: HttpRow, handler: Endpoint[Any, Any], schemas: Schemas, refu
             raise Undescribed(f"{row.name}: give its body an example in REQUESTS of local/openapi/examples.py")
         operation["requestBody"] = body
     operation["responses"] = {str(handler.status): _success(row, handler, schemas), **refusals}
-    operation["security"] = [] if row.auth is Auth.PUBLIC else [{"firebase": []}]
+    operation["security"] = SECURITY[row.auth]
     return operation
 
 
 def _limit(row: HttpRow) -> str:
-    who = "address" if row.auth is Auth.PUBLIC else "person"
+    who = "person" if row.auth in {Auth.USER, Auth.ADMIN} else "address"
     window = "a minute" if row.limit.minutes == 1 else f"in {row.limit.minutes} minutes"
     return f"At most {row.limit.per_minute * row.limit.minutes} calls {window} for each {who}."
 
@@ -122,6 +141,8 @@ def _success(row: HttpRow, handler: Endpoint[Any, Any], schemas: Schemas) -> dic
         names.append("ETag")
     if handler.signature.receipt:
         names.append("Idempotent-Replayed")
+    if handler.cache_s is not None:
+        names.append("Cache-Control")
     schema = schemas.ref(handler.signature.returns, "serialization")
     return {
         "description": "Accepted: the work goes on." if handler.status == 202 else "Done.",

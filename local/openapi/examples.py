@@ -8,6 +8,7 @@ UID = "kJ3nWq0ZbVY8sT1mDg5RfXc2uPh1"
 REQUEST_ID = "9f2c41d7"
 MEAL_ID = "3b9d5c1e-7f42-4a86-9c0b-5d1e8f6a2c74"
 IMAGE_ID = "8c1f0b5a-92d3-4e67-b1a8-0f4d6c2e9b35"
+ENTRY_ID = "7e1a4c90-2d6b-5f83-b0a7-9c3e5d8f1a26"
 _DELIVERY = "https://res.cloudinary.com/mealtrack-demo/image/upload"
 _PHOTO = f"v1738324802/mealtrack/{IMAGE_ID}.jpg"
 
@@ -24,10 +25,14 @@ PARAMETERS: dict[str, Any] = {
     "date": "2025-01-31",
     "from": "2025-01-01",
     "to": "2025-01-31",
+    "start": "2025-01-01",
+    "end": "2025-01-31",
+    "entry_id": ENTRY_ID,
     "cursor": "WyIyMDI1LTAxLTMwIiwgIjIwMjUtMDEtMzBUMTg6NDE6MDcrMDA6MDAiLCAiMGQ3ZjlhMmMtNWIxZS00YzhmLTlhNjMtMmU0ZDFiN2M4ZjkwIl0=",
     "limit": 20,
     "X-Timezone": "Europe/Vienna",
     "If-Match": '"1"',
+    "flag_name": "barcode-scanner",
     "Idempotency-Key": "5e0c7a52-6a0f-4b39-8f0e-2f6f7d1b9a44",
 }
 
@@ -324,12 +329,61 @@ _TARGETS: dict[str, Any] = _DAY_ENERGY | {
     "target_revision": 1,
     "from_date": "2025-01-31",
 }
-_PERSONS_TARGETS = _TARGETS | {"version": 1}
+_NO_ESTIMATE: dict[str, Any] = {
+    "tdee": None,
+    "calories": None,
+    "expected_error": None,
+    "confidence": None,
+    "limits": [],
+    "missing": ["weigh_ins", "weight_span", "tracked_days"],
+    "as_of": "2025-01-31",
+    "weigh_in_days": 1,
+    "span_days": 0,
+    "tracked_days": 0,
+    "mean_intake": None,
+    "weekly_change_kg": None,
+}
+_ESTIMATE_OF_A_MONTH = {
+    "tdee": 2590.4,
+    "calories": 2090.4,
+    "expected_error": 214.8,
+    "confidence": "medium",
+    "limits": [],
+    "missing": [],
+    "as_of": "2025-02-28",
+    "weigh_in_days": 24,
+    "span_days": 28,
+    "tracked_days": 25,
+    "mean_intake": 2172.5,
+    "weekly_change_kg": -0.38,
+}
+_PERSONS_TARGETS = _TARGETS | {"adaptive": _NO_ESTIMATE, "version": 1}
 _CUSTOM_TARGETS = _PERSONS_TARGETS | {
     "macros": {"calories": 2310.0, "protein": 180.0, "fat": 70.0, "carbs": 240.0},
     "is_custom": True,
     "target_revision": 2,
     "version": 2,
+}
+
+_WEIGH_IN: dict[str, Any] = {
+    "id": ENTRY_ID,
+    "weight_kg": 79.2,
+    "recorded_at": "2025-01-31T06:40:00Z",
+    "local_date": "2025-01-31",
+    "source": "manual",
+    "updated_at": "2025-01-31T06:40:12.305000Z",
+}
+_ACTIVITY: dict[str, Any] = {
+    "id": MEAL_ID,
+    "type": "meal",
+    "timestamp": "2025-01-31T12:00:00.214000Z",
+    "title": "Grilled chicken with rice and broccoli",
+    "meal_type": "lunch",
+    "calories": 513.0,
+    "macros": {"protein": 53.6, "carbs": 57.3, "fat": 6.3},
+    "quantity": 420.0,
+    "status": "ready",
+    "image_url": f"{_DELIVERY}/{_PHOTO}",
 }
 
 _USER: dict[str, Any] = {
@@ -346,6 +400,7 @@ _USER: dict[str, Any] = {
     "is_active": True,
     "onboarding_completed": False,
     "timezone": "Asia/Ho_Chi_Minh",
+    "day_start_hour": 0,
     "language": "vi",
     "last_accessed": "2025-01-31T11:55:02.731000Z",
     "created_at": "2025-01-31T11:55:02.731000Z",
@@ -401,6 +456,25 @@ _GRANOLA_VIEW: dict[str, Any] = _GRANOLA | {
     "updated_at": "2025-01-31T11:40:12.301000Z",
 }
 
+_SUBSCRIPTION: dict[str, Any] = {
+    "product_id": "com.mealtrack.premium.monthly",
+    "status": "active",
+    "expires_at": "2025-02-28T11:58:02Z",
+    "is_monthly": True,
+    "is_yearly": False,
+    "platform": "ios",
+}
+_FLAG: dict[str, Any] = {
+    "name": "barcode-scanner",
+    "enabled": True,
+    "description": "The scanner on the home screen.",
+    "rollout_percentage": 10,
+    "user_ids": [UID],
+    "updated_by": "Zq7mT2cR9sWb4nXeK1vY8uLd0pJ3",
+    "created_at": "2025-01-30T09:12:40.518000Z",
+    "updated_at": "2025-01-30T09:12:40.518000Z",
+}
+
 REQUESTS: dict[str, Any] = {
     "create_custom_food": {
         "name": "Grandma's granola",
@@ -416,8 +490,29 @@ REQUESTS: dict[str, Any] = {
         "serving": {"unit": "bowl", "grams": 55},
         "nutrition": {"calories": 257, "protein_g": 5.7, "carbs_g": 33.1, "fat_g": 11.3},
     },
+    "handle_revenuecat_event": {
+        "event": {
+            "id": "7c0f2a4e-93b1-4d58-a6e7-1f2b3c4d5e6f",
+            "type": "INITIAL_PURCHASE",
+            "event_timestamp_ms": 1738324684112,
+            "app_user_id": UID,
+            "original_app_user_id": UID,
+            "aliases": [UID],
+            "product_id": "com.mealtrack.premium.monthly",
+            "entitlement_ids": ["premium"],
+            "period_type": "NORMAL",
+            "purchased_at_ms": 1738324682000,
+            "expiration_at_ms": 1740743882000,
+            "store": "APP_STORE",
+            "environment": "PRODUCTION",
+            "transaction_id": "370001850000001",
+            "original_transaction_id": "370001850000001",
+        },
+    },
+    "create_feature_flag": {key: _FLAG[key] for key in ("name", "enabled", "description", "rollout_percentage", "user_ids")},
+    "update_feature_flag": {"rollout_percentage": 50},
     "sync_user": {"display_name": "Mai Nguyễn"},
-    "update_timezone": {"timezone": "Asia/Ho_Chi_Minh"},
+    "update_timezone": {"timezone": "Asia/Ho_Chi_Minh", "day_start_hour": 3},
     "update_language": {"language": "vi"},
     "save_onboarding": {
         "age": 30,
@@ -432,6 +527,9 @@ REQUESTS: dict[str, Any] = {
     },
     "update_metrics": {"weight_kg": 79.2, "activity_level": "active"},
     "set_custom_macros": {"protein_g": 180, "carbs_g": 240, "fat_g": 70},
+    "set_day_tracking": {"tracked": False},
+    "add_weight_entry": {"weight_kg": 79.2, "recorded_at": "2025-01-31T07:40:00+01:00"},
+    "sync_weight_entries": {"entries": [{"id": ENTRY_ID, "weight_kg": 79.2, "recorded_at": "2025-01-31T07:40:00+01:00"}]},
     "preview_tdee": {"age": 30, "sex": "male", "height": 180, "weight": 80, "activity_level": "moderate", "goal": "cut"},
     "analyze_meal_image": {"file": "lunch.jpg", "user_description": "grilled chicken with rice", "language": "en"},
     "analyze_meal_image_url": {
@@ -469,6 +567,25 @@ REQUESTS: dict[str, Any] = {
 }
 
 ANSWERS: dict[str, Any] = {
+    "handle_revenuecat_event": {"status": "success"},
+    "get_subscription": {"is_premium": True, "premium_until": "2025-02-28T11:58:02Z", "subscription": _SUBSCRIPTION},
+    "list_feature_flags": {
+        "flags": {"barcode-scanner": False, "weekly-budget": True},
+        "updated_at": "2025-01-30T09:12:40.518000Z",
+    },
+    "list_my_feature_flags": {
+        "flags": {"barcode-scanner": True, "weekly-budget": True},
+        "updated_at": "2025-01-30T09:12:40.518000Z",
+    },
+    "get_feature_flag": {
+        "name": "barcode-scanner",
+        "enabled": False,
+        "description": "The scanner on the home screen.",
+        "created_at": "2025-01-30T09:12:40.518000Z",
+        "updated_at": "2025-01-30T09:12:40.518000Z",
+    },
+    "create_feature_flag": _FLAG,
+    "update_feature_flag": _FLAG | {"rollout_percentage": 50, "updated_at": "2025-01-31T08:00:03.224000Z"},
     "analyze_meal_image": WAITING_MEAL,
     "analyze_meal_image_url": WAITING_MEAL,
     "get_upload_token": {
@@ -525,7 +642,19 @@ ANSWERS: dict[str, Any] = {
         "remaining_macros": {"protein": 76.4, "carbs": 182.7, "fat": 58.7},
         "completion_percentage": {"calories": 24.4, "protein": 41.2, "carbs": 23.9, "fat": 9.7},
         "meal_count": 1,
+        "tracked": None,
         "completeness": NUTRITION["completeness"],
+    },
+    "set_day_tracking": {"date": "2025-01-31", "tracked": False, "meal_count": 1},
+    "list_weight_entries": {"entries": [_WEIGH_IN], "next_cursor": None},
+    "add_weight_entry": _WEIGH_IN,
+    "sync_weight_entries": {"entries": [_WEIGH_IN | {"source": "sync"}], "created": 1, "updated": 0, "unchanged": 0},
+    "delete_weight_entry": {"id": ENTRY_ID, "message": "The weigh-in was deleted."},
+    "get_daily_activities": [_ACTIVITY],
+    "get_bulk_activities": {
+        "start": "2025-01-01",
+        "end": "2025-01-31",
+        "days": [{"date": "2025-01-31", "activities": [_ACTIVITY]}],
     },
     "sync_user": {"user": _USER | {"language": "en"}, "created": True, "updated": False, "message": "Welcome."},
     "get_me": _USER,
@@ -547,7 +676,7 @@ ANSWERS: dict[str, Any] = {
         "updated": True,
         "message": "Onboarding is complete.",
     },
-    "update_timezone": {"timezone": "Asia/Ho_Chi_Minh", "updated": True},
+    "update_timezone": {"timezone": "Asia/Ho_Chi_Minh", "day_start_hour": 3, "updated": True},
     "update_language": {"language": "vi", "updated": True},
     "save_onboarding": True,
     "get_metrics": {
@@ -575,7 +704,7 @@ ANSWERS: dict[str, Any] = {
         "target_revision": 2,
         "version": 2,
     },
-    "get_tdee": _PERSONS_TARGETS,
+    "get_tdee": _PERSONS_TARGETS | {"adaptive": _ESTIMATE_OF_A_MONTH},
     "set_custom_macros": _CUSTOM_TARGETS,
     "preview_tdee": _TARGETS | {"target_revision": None, "from_date": None},
     "search_foods": {
@@ -663,7 +792,14 @@ PROBLEMS: dict[str, dict[str, Any]] = {
         "details": {"cooldown_until": "2025-02-07T11:58:20.004000Z"},
     },
     "PRECONDITION_FAILED": {"detail": "It has changed since you read it: read it again.", "version_now": 5},
+    "WEIGHT_ENTRY_NOT_FOUND": {"detail": "You have no weigh-in with this id."},
+    "RECORDED_OUT_OF_RANGE": {"detail": "Send an instant from the year 2000 until now."},
+    "INVALID_DATE_RANGE": {"detail": "Send a start that is not after end."},
+    "DATE_RANGE_TOO_LARGE": {"detail": "Ask for at most 60 days at once.", "max_days": 60},
     "MEAL_NOT_FOUND": {"detail": "You have no meal with this id."},
+    "PREMIUM_REQUIRED": {"detail": "Subscribe in the app to use this."},
+    "FEATURE_FLAG_NOT_FOUND": {"detail": "GET /v1/feature-flags lists them."},
+    "FEATURE_FLAG_EXISTS": {"detail": "Change it with PUT /v1/feature-flags/barcode-scanner."},
     "AI_QUOTA_EXCEEDED": {
         "detail": "Your plan has 10 analyses a day; the next ones are yours after midnight.",
         "retry_after_s": 39600,

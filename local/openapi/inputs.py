@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from local.openapi.errors import Undescribed
 from local.openapi.examples import PARAMETERS
 from local.openapi.schemas import Schema, Schemas, without_null
-from local.openapi.words import IDEMPOTENCY_KEY, IDENTIFIERS, NAMES
+from local.openapi.words import IDEMPOTENCY_KEY, IDENTIFIERS, PLACES
 from shared.http import Body, File, Form, Header, Query
 from shared.http.inputs import Parameter, Signature, bare
 
@@ -58,15 +58,15 @@ def parameters(signature: Signature, schemas: Schemas) -> list[dict[str, Any]]:
 
 def _parameter(parameter: Parameter, schema: Schema) -> dict[str, Any]:
     name = parameter.wire_name
-    if parameter.place == "path" and name not in IDENTIFIERS | NAMES:
-        raise Undescribed(f"the path parameter {{{name}}}: describe it in IDENTIFIERS or NAMES of local/openapi/words.py")
+    if parameter.place == "path" and name not in IDENTIFIERS | PLACES:
+        raise Undescribed(f"the path parameter {{{name}}}: describe it in IDENTIFIERS or PLACES of local/openapi/words.py")
     if name not in PARAMETERS:
         raise Undescribed(f"the parameter {name}: give an example in PARAMETERS of local/openapi/examples.py")
     marker = parameter.marker
     return {
         "name": name,
         "in": parameter.place,
-        "description": marker.description if isinstance(marker, Query | Header) else (IDENTIFIERS | NAMES)[name],
+        "description": marker.description if isinstance(marker, Query | Header) else (IDENTIFIERS | PLACES)[name],
         "required": parameter.field.is_required(),
         "schema": without_null(schema),
         "example": PARAMETERS[name],

@@ -11,10 +11,12 @@ from local.openapi.examples import PROBLEMS, REQUEST_ID
 from local.openapi.inputs import takes_date
 from local.openapi.schemas import Schema, Schemas
 from shared import errors, idempotency
+from shared.billing.rules import PremiumRequired
 from shared.errors import Problem
 from shared.http import Endpoint, UserNotFound
 from shared.http.inputs import MalformedJson
 from shared.http.problems import MEDIA_TYPE, InternalError, InvalidDateFormat, InvalidInput, render
+from shared.limits import ai_budget
 from shared.rows import Auth, HttpRow
 from shared.versions import PreconditionFailed
 
@@ -65,7 +67,13 @@ def problems_of(row: HttpRow, handler: Endpoint[Any, Any], schemas: Schemas) -> 
     """Every problem that the operation can answer, one class for each error_code."""
     found: list[type[Problem]] = [*handler.raises, errors.TooManyRequests, errors.ServiceUnavailable, InternalError]
     if row.auth is not Auth.PUBLIC:
-        found += [errors.Unauthenticated, UserNotFound]
+        found.append(errors.Unauthenticated)
+    if row.auth in {Auth.USER, Auth.ADMIN}:
+        found.append(UserNotFound)
+    if row.premium:
+        found.append(PremiumRequired)
+    if row.ai_quota:
+        found += ai_budget.PROBLEMS
     if row.auth is Auth.ADMIN:
         found.append(errors.Forbidden)
     found += _input_problems(handler, schemas)

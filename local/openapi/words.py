@@ -21,6 +21,10 @@ AREAS = {
     "users": "The person's account: who they are, their zone and their language.",
     "profiles": "The person's body, habits and goal, and the daily targets that follow.",
     "foods": "Foods of the tables and of packages, and the person's own.",
+    "weight": "The person's weigh-ins.",
+    "activities": "What the person did, day by day.",
+    "billing": "What the person has bought, and what the stores tell of it.",
+    "flags": "Which features are switched on, and for whom.",
     "system": "Whether the system and the parts that it rests on are well.",
 }
 
@@ -28,16 +32,21 @@ AREAS = {
 IDENTIFIERS = {
     "meal_id": "The meal, by its id.",
     "image_id": "The photo, by its id.",
+    "entry_id": "The weigh-in, by its id.",
 }
 
-# Path parameters that are names of other kinds.
-NAMES = {
+# Path parameters that are no ids.
+PLACES = {
+    "date": "The person's calendar day, YYYY-MM-DD.",
+    "flag_name": "The feature flag, by its name.",
     "fdc_id": "The food, by its number at USDA FoodData Central or by its `food_id`.",
     "food_id": "The caller's own food, by its `food_id`.",
     "code": "The barcode, as it was scanned.",
 }
 
 FOR_OPERATORS = "For operators: the token needs the claim `admin: true`."
+
+FOR_PREMIUM = "For people with premium; others get 402 `PREMIUM_REQUIRED`."
 
 IDEMPOTENCY_KEY = (
     "Makes the call safe to repeat: 1 to 255 visible ASCII characters, such as a UUID, new for each new request. A repeat within "

@@ -122,6 +122,15 @@ class Unit:
         self._read.update(found)
         return [found[path].to_dict() if found[path].exists else None for path in paths]
 
+    def find(self, query: Any) -> dict[str, dict[str, Any]]:
+        """The documents that `query` finds, by their paths; each can be put and deleted as one that was read.
+
+        Nothing keeps another document from becoming one of them before the commit.
+        """
+        found = {snapshot.reference.path: snapshot for snapshot in query.stream(**patience())}
+        self._read.update(found)
+        return {path: snapshot.to_dict() for path, snapshot in found.items()}
+
     def put(self, path: str, data: dict[str, Any]) -> None:
         """Writes every field of `data` to a document that this unit has read; the document is created if it was not there."""
         snapshot = self._read[path]

@@ -270,7 +270,7 @@ def _listed(record: Mapping[str, Any]) -> list[tuple[str, float]]:
         if not isinstance(row, Mapping):
             continue
         try:
-            amount, grams = number(row.get("amount", 1) or 1), number(row.get("gramWeight"))
+            amount, grams = number(1 if row.get("amount") is None else row["amount"]), number(row.get("gramWeight"))
         except _Broken:
             continue
         described, unit = split_amount(_portion_name(row))

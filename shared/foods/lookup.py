@@ -198,11 +198,22 @@ def by_ids(uid: str, food_ids: Sequence[str]) -> dict[str, Food]:
     if fdc_api.is_on():
         asked = [food_id for food_id in paths if _is_usda(food_id) and not (food_id in known and known[food_id].fresh)]
         found |= _fetched(asked, known, now)
+    for food_id in paths.keys() - known.keys():
+        if food_id.startswith("gtin-") and (food := _scanned_again(food_id)) is not None:
+            found[food_id] = food
     return found
 
 
 def _path(namespace: str, name: str) -> str:
     return store.barcode_path(name) if namespace == "gtin" else store.reference_path(f"{namespace}-{name}")
+
+
+def _scanned_again(food_id: str) -> Food | None:
+    """The product of a barcode that was looked up so long ago that its copy is gone. Raises VendorBusy."""
+    try:
+        return by_barcode(food_id.removeprefix("gtin-")).food
+    except (FoodNotFound, gtin.InvalidBarcode):
+        return None
 
 
 def _is_usda(food_id: str) -> bool:

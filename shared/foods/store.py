@@ -78,7 +78,7 @@ def copies(paths: Sequence[str], now: datetime) -> dict[str, Copy]:
 
 
 def keep(path: str, food: Food | None, now: datetime) -> None:
-    """Stores what a source said of a food: one write."""
+    """Stores what a source said of a food: one write. A copy that cannot be kept is none."""
     kept = MISSING if food is None else KEPT
     document = {
         "food": None if food is None else document_of(food),
@@ -87,7 +87,16 @@ def keep(path: str, food: Food | None, now: datetime) -> None:
         "expires_at": now + kept,
         "schema_version": SCHEMA_VERSION,
     }
-    firestore().document(path).set(document, **patience())
+    _set_if_possible(path, document)
+
+
+def _set_if_possible(path: str, document: dict[str, Any]) -> None:
+    try:
+        firestore().document(path).set(document, **_CACHE_PATIENCE)
+    except Exception as error:
+        if not is_outage(error):
+            raise
+        log.warning("an outside answer could not be kept", extra=fields(reason=type(error).__name__))
 
 
 def _copy(document: dict[str, Any] | None, now: datetime) -> Copy | None:
@@ -128,15 +137,10 @@ def cached_searches(sources: Iterable[str], text: str, now: datetime) -> dict[st
 
 
 def keep_search(source: str, text: str, results: list[dict[str, Any]], now: datetime) -> None:
-    """One write; a cache that cannot be written is none."""
+    """One write, if possible."""
     kept = SEARCHES_KEPT if results else MISSING
     document = {"source": source, "results": results, "created_at": now, "expires_at": now + kept, "schema_version": SCHEMA_VERSION}
-    try:
-        firestore().document(search_path(source, text)).set(document, **_CACHE_PATIENCE)
-    except Exception as error:
-        if not is_outage(error):
-            raise
-        log.warning("a search could not be kept", extra=fields(reason=type(error).__name__))
+    _set_if_possible(search_path(source, text), document)
 
 
 # People's own foods

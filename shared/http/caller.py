@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import hmac
 import threading
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from cachetools import TTLCache
 
+from shared import clock
 from shared.clients import auth
-from shared.errors import Forbidden, Unauthenticated
+from shared.errors import Forbidden, ServiceUnavailable, Unauthenticated
 from shared.logging import Headers
-from shared.rows import Auth
+from shared.rows import AiQuota, Auth
+from shared.settings import settings
 from shared.users.models import Account, Identity, Person
 from shared.users.rules import UserNotFound
 from shared.users.store import get_account
@@ -24,17 +27,26 @@ _lock = threading.Lock()
 
 @dataclass(frozen=True)
 class Caller:
-    """The person behind a request; `uid` is the Firebase uid and the user id."""
+    """The person behind a request; `uid` is the Firebase uid and the user id, `ai_quota` what the function takes from."""
 
     uid: str
     admin: bool
     account: Account
     identity: Identity
+    ai_quota: AiQuota | None = None
 
 
 def person(caller: Caller, zone: ZoneInfo | None = None) -> Person:
     """The caller as the use cases know them, in the zone that the request names, else in the stored one."""
-    return Person(caller.uid, caller.account, zone or caller.account.zone)
+    return Person(caller.uid, caller.account, zone or caller.account.zone, _allowance(caller))
+
+
+def _allowance(caller: Caller) -> int:
+    """Model answers a day, by the row's quota and the account's plan; none where the row has no quota."""
+    if (quota := caller.ai_quota) is None:
+        return 0
+    allowance: int = getattr(settings(), quota.premium if caller.account.is_premium(clock.now()) else quota.free)
+    return allowance
 
 
 def authenticate(headers: Headers, needed: Auth) -> Caller:
@@ -64,6 +76,19 @@ def check_own(caller: Caller, uid: str) -> None:
     """A uid in a path is the caller's own. Raises Forbidden."""
     if uid != caller.uid:
         raise Forbidden("This path is another person's: use /v1/users/me.")
+
+
+def check_proof(headers: Headers, setting: str) -> None:
+    """Whether the caller sends the secret in `setting`, bare or as a bearer token.
+
+    Raises Unauthenticated, or ServiceUnavailable while no secret is set: nobody may come in by knowing nothing.
+    """
+    wanted = getattr(settings(), setting).get_secret_value()
+    if not wanted:
+        raise ServiceUnavailable("This is not set up yet: try again later.", retry_after_s=600)
+    given = headers.get("X-Forwarded-Authorization", "") or headers.get("Authorization", "")
+    if not any(hmac.compare_digest(text.encode(), wanted.encode()) for text in (given, given.removeprefix("Bearer "))):
+        raise Unauthenticated("Send the secret that was agreed on as Authorization.", headers=_CHALLENGE)
 
 
 def auth_token(headers: Headers) -> str:

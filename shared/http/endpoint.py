@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Generic, ParamSpec, TypeVar, cast
 
 import functions_framework
@@ -15,12 +16,14 @@ from shared import logging as structured
 from shared.clients.firestore import Cost, measure
 from shared.errors import NotFound, Problem
 from shared.http import cors, limits
-from shared.http.caller import Caller, authenticate, check_own
+from shared.http.caller import Caller, authenticate, check_own, check_proof
 from shared.http.inputs import Signature, forget_rest
+from shared.http.plan import after_all, require_premium
 from shared.http.problems import problem_of, render
 from shared.http.request_id import request_id_of
 from shared.idempotency import Recorded, open_receipt
 from shared.ids import pseudonym
+from shared.limits.ai_budget import AiQuotaExceeded
 from shared.logging import fields
 from shared.rows import Auth, HttpRow
 from shared.settings import require, settings
@@ -40,12 +43,21 @@ class MethodNotAllowed(Problem):
 class Endpoint(Generic[P, R]):
     """A handler and what the edge has to know of it. Calling it calls the handler; `serve` makes the deployed function."""
 
-    def __init__(self, handler: Callable[P, R], *, status: int, raises: tuple[type[Problem], ...], location: str | None) -> None:
+    def __init__(
+        self,
+        handler: Callable[P, R],
+        *,
+        status: int,
+        raises: tuple[type[Problem], ...],
+        location: str | None,
+        cache_s: int | None,
+    ) -> None:
         self.handler = handler
         self._handle: Callable[..., R] = handler  # called with what the signature has read
         self.status = status
         self.raises = raises
         self.location = location
+        self.cache_s = cache_s
         self.signature = Signature(handler)
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
@@ -77,7 +89,7 @@ class Endpoint(Generic[P, R]):
         elapsed = time.perf_counter() - began
         counting = standings[0].cost if standings else Cost()
         for standing in standings:
-            response.headers.update(standing.headers("address" if row.auth is Auth.PUBLIC else "user"))
+            response.headers.update(standing.headers("user" if row.auth in {Auth.USER, Auth.ADMIN} else "address"))
         response.headers["X-Request-ID"] = request_id
         response.headers["X-Response-Time"] = f"{elapsed:.3f}s"
         response.headers["Cache-Control"] = response.headers.get("Cache-Control", "no-store")
@@ -90,12 +102,7 @@ class Endpoint(Generic[P, R]):
 
     def _answer(self, row: HttpRow, request: Request, standings: list[limits.Standing]) -> Response:
         path = _path_parameters(row, request)
-        caller = None if row.auth is Auth.PUBLIC else authenticate(request.headers, row.auth)
-        if caller:
-            structured.bind(user=pseudonym(caller.uid))
-            _count(row, request, caller.uid, standings)
-            if (uid := path.pop("uid", None)) is not None:
-                check_own(caller, uid)
+        caller = self._caller(row, request, path, standings)
         arguments = self.signature.read(request, path)
         if not caller:  # a call that makes no sense is refused without asking anything of anybody
             _count(row, request, None, standings)
@@ -103,7 +110,31 @@ class Endpoint(Generic[P, R]):
             arguments[self.signature.caller] = caller
         if caller and self.signature.receipt:
             return self._answer_once(row, request, caller, self.signature.receipt, arguments)
-        return self._success(self._handle(**arguments))
+        return self._success(self._result(caller, arguments))
+
+    def _caller(self, row: HttpRow, request: Request, path: dict[str, str], standings: list[limits.Standing]) -> Caller | None:
+        """Who calls; None where the row asks for no person. Raises the Problem that says why they may not."""
+        if row.proof:
+            check_proof(request.headers, row.proof)
+        if row.auth not in {Auth.USER, Auth.ADMIN}:
+            return None
+        caller = authenticate(request.headers, row.auth)
+        structured.bind(user=pseudonym(caller.uid))
+        _count(row, request, caller.uid, standings)
+        if (uid := path.pop("uid", None)) is not None:
+            check_own(caller, uid)
+        if row.premium:
+            caller = require_premium(caller)
+        return replace(caller, ai_quota=row.ai_quota)
+
+    def _result(self, caller: Caller | None, arguments: dict[str, Any]) -> R:
+        """What the handler says. Where it refuses for a used up quota, it is asked again for a person who has premium after all."""
+        try:
+            return self._handle(**arguments)
+        except AiQuotaExceeded:
+            if caller is None or self.signature.caller is None or (found := after_all(caller)) is None:
+                raise
+            return self._handle(**arguments | {self.signature.caller: found})
 
     def _answer_once(
         self, row: HttpRow, request: Request, caller: Caller, receipt_name: str, arguments: dict[str, Any]
@@ -114,7 +145,7 @@ class Endpoint(Generic[P, R]):
             return self._respond_with(receipt.body, replayed=True)
         arguments[receipt_name] = receipt
         try:
-            result = self._handle(**arguments)
+            result = self._result(caller, arguments)
         except BaseException:
             receipt.release()
             raise
@@ -131,20 +162,23 @@ class Endpoint(Generic[P, R]):
             response.headers["ETag"] = f'"{_members(body)["version"]}"'
         if replayed:
             response.headers["Idempotent-Replayed"] = "true"
+        if self.cache_s is not None:
+            response.headers["Cache-Control"] = f"public, max-age={self.cache_s}"
         return response
 
 
 def endpoint(
-    *, status: int = 200, raises: tuple[type[Problem], ...] = (), location: str | None = None
+    *, status: int = 200, raises: tuple[type[Problem], ...] = (), location: str | None = None, cache_s: int | None = None
 ) -> Callable[[Callable[P, R]], Endpoint[P, R]]:
     """Marks a handler as an HTTP function.
 
     `status` is that of success; `raises` are the problems that the handler's own rules can answer, beside those that follow from
-    its row and its inputs; `location` is the Location header, with members of the answer filled in.
+    its row and its inputs; `location` is the Location header, with members of the answer filled in; `cache_s` is how long anybody
+    may keep the answer, which then is the same for everybody.
     """
 
     def decorate(handler: Callable[P, R]) -> Endpoint[P, R]:
-        return Endpoint(handler, status=status, raises=raises, location=location)
+        return Endpoint(handler, status=status, raises=raises, location=location, cache_s=cache_s)
 
     return decorate
 

@@ -170,6 +170,7 @@ class DayEntry(Document):
     nutrition: Totals
     item_count: int  # foods that are counted
     logged_at: datetime
+    image_url: str | None = None
     thumbnail_url: str | None
 
 
@@ -180,6 +181,7 @@ class Day(Document):
     totals: Totals
     meal_count: int = 0
     target: Target | None = None
+    tracked: bool | None = None  # what the person says: True, all that was eaten is logged; False, not all; None, nothing
     entries: dict[str, DayEntry] = Field(default_factory=dict)  # by meal id
     created_at: datetime
     updated_at: datetime

@@ -9,7 +9,6 @@ from pydantic_core import PydanticCustomError
 
 from shared.errors import Problem
 from shared.images import photo
-from shared.limits import ai_budget
 from shared.meals.models import MealType
 from shared.meals.rules import DateOutOfRange, MealStateConflict
 from shared.prompts.strategies import AnalysisHints, HintsRefused, KnownIngredient
@@ -22,7 +21,6 @@ PROBLEMS: tuple[type[Problem], ...] = (
     DateOutOfRange,
     HintsRefused,
     MealStateConflict,
-    *ai_budget.PROBLEMS,
 )
 
 Ingredient = Annotated[str, StringConstraints(min_length=1, max_length=100)]
@@ -67,6 +65,14 @@ class UploadedPhotoRequest(PhotoRequest):
 
     image_id: str = Field(max_length=64, description="From the upload token.")
     image_url: str = Field(max_length=500, description="secure_url, as Cloudinary answered the upload.")
+
+
+class TrackingChange(BaseModel):
+    model_config = ConfigDict(frozen=True, defer_build=True)
+
+    tracked: bool | None = Field(
+        strict=True, description="true: all that was eaten is logged; false: not all; null: take the mark away."
+    )
 
 
 class PortionAnswer(BaseModel):

@@ -360,6 +360,7 @@ def day_entry(meal: Meal) -> DayEntry | None:
         nutrition=meal.nutrition,
         item_count=sum(not item.is_unmatched for item in meal.items),
         logged_at=meal.logged_at,
+        image_url=meal.image.url if meal.image else None,
         thumbnail_url=meal.image.thumbnail_url if meal.image else None,
     )
 
@@ -370,6 +371,11 @@ def empty_day(local_date: date, now: datetime, target: Target | None = None) -> 
 
 def with_target(day: Day, target: Target, now: datetime) -> Day:
     return _revise(day, target=target, updated_at=now)
+
+
+def with_tracking(day: Day, tracked: bool | None, now: datetime) -> Day:
+    """The day with what the person says of its log."""
+    return day if day.tracked is tracked else _revise(day, tracked=tracked, updated_at=now)
 
 
 def days_touched(before: Meal | None, after: Meal) -> list[date]:

@@ -12,8 +12,7 @@ from shared.errors import BadRequest, Problem
 from shared.idempotency import Receipt
 from shared.ids import derived_id, is_id, new_id
 from shared.images import photo
-from shared.limits import ai_budget
-from shared.limits.ai_budget import AiBudget
+from shared.limits import ai_use
 from shared.meals import photos, rules, store
 from shared.meals.models import Image, ImageUpload
 from shared.meals.requests import PhotoRequest, PortionAnswer, UploadedPhotoRequest
@@ -64,7 +63,7 @@ def analyze_photo(person: Person, data: bytes, request: PhotoRequest, receipt: R
     now = clock.now()
     hints = _checked_hints(person, request, now)
     info = photo.inspect(data)
-    _check_budget(person, store.get_budget(person.uid), now)
+    ai_use.check(person, now)
     meal_id = receipt.resource_id()
     image_id = derived_id("image", meal_id)
     image = photos.upload(image_id, data, info)
@@ -105,7 +104,7 @@ def analyze_uploaded_photo(person: Person, request: UploadedPhotoRequest, receip
         raise ImageIdUrlMismatch("image_url has to be the address of the upload with this image_id.")
     if not is_id(image_id) or (upload := store.get_upload(person.uid, image_id)) is None or upload.expires_at <= now:
         raise InvalidImageId("Get an upload token first, and upload with it.")
-    _check_budget(person, store.get_budget(person.uid), now)
+    ai_use.check(person, now)
     stored = cloudinary.delivery(image_id, address.format, address.version)
     data = cloudinary.download(stored.url, at_most=photo.MAX_BYTES + 1)
     if data is None:
@@ -138,7 +137,7 @@ def _log_photo(
     )
 
     def work(unit: Unit) -> MealView:
-        view = meal_view(store.create(unit, meal, partial(_charge, person, meal_id, now)))
+        view = meal_view(store.create(unit, meal, partial(ai_use.charge, person, meal_id, now)))
         receipt.complete(unit, view)
         return view
 
@@ -203,7 +202,7 @@ def _change_and_answer(
     checked_id(meal_id)
 
     def work(unit: Unit) -> MealView:
-        charge = partial(_charge, person, meal_id, now)
+        charge = partial(ai_use.charge, person, meal_id, now)
         view = meal_view(store.change_in(unit, person.uid, meal_id, step, charge=charge, deleted_too=deleted_too))
         receipt.complete(unit, view)
         return view
@@ -233,22 +232,3 @@ def _checked_hints(person: Person, request: PhotoRequest, now: datetime) -> Anal
     hints = request.hints(person.account)
     choose(hints)
     return hints
-
-
-def _check_budget(person: Person, budget: AiBudget, now: datetime) -> None:
-    """Raises AiQuotaExceeded or TooManyInFlight."""
-    current = settings()
-    premium = person.account.is_premium(now)
-    ai_budget.check(
-        budget,
-        today=person.today(now),
-        day_ends=clock.next_local_day(now, person.zone, person.account.day_start_hour),
-        now=now,
-        allowance=current.AI_DAILY_QUOTA_PREMIUM if premium else current.AI_DAILY_QUOTA_FREE,
-        at_once=current.AI_MAX_IN_FLIGHT,
-    )
-
-
-def _charge(person: Person, meal_id: str, now: datetime, budget: AiBudget) -> AiBudget:
-    _check_budget(person, budget, now)
-    return ai_budget.charge(budget, meal_id, person.today(now))

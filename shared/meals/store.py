@@ -6,24 +6,22 @@ the person's AI budget, and what their corrections teach.
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
+from shared import cursors
 from shared.clients.firestore import Unit, atomically, document_of, firestore, patience
-from shared.errors import BadRequest
-from shared.ids import is_id
 from shared.limits import ai_budget
 from shared.limits.ai_budget import AiBudget
+from shared.limits.ai_use import budget_path
 from shared.meals import failures, memory, rules
 from shared.meals.memory import Memory
 from shared.meals.models import OPEN, Day, ImageUpload, Meal
 from shared.meals.rules import MealNotFound, MealStateConflict
 from shared.profiles.models import Target
+from shared.profiles.rules import LOGGABLE_DAYS
 from shared.profiles.store import get_target
 
 # The budget with one analysis more; raises the Problem that says why the person may have none.
@@ -32,20 +30,12 @@ Charge = Callable[[AiBudget], AiBudget]
 Step = Callable[[Meal], Meal]
 
 
-class InvalidCursor(BadRequest):
-    error_code, title = "INVALID_CURSOR", "The cursor is not one of ours"
-
-
 def meal_path(uid: str, meal_id: str) -> str:
     return f"users/{uid}/meals/{meal_id}"
 
 
 def day_path(uid: str, local_date: date) -> str:
     return f"users/{uid}/days/{local_date.isoformat()}"
-
-
-def budget_path(uid: str) -> str:
-    return f"users/{uid}/limits/ai"
 
 
 def memory_path(uid: str) -> str:
@@ -74,9 +64,19 @@ def get_day(uid: str, local_date: date) -> Day | None:
     return Day.model_validate(snapshot.to_dict()) if snapshot.exists else None
 
 
-def get_budget(uid: str) -> AiBudget:
-    """One read."""
-    return AiBudget.model_validate(firestore().document(budget_path(uid)).get(**patience()).to_dict() or {})
+def list_days(uid: str, first: date, last: date) -> list[Day]:
+    """The days from `first` to `last` that have a document, newest first. One read each."""
+    from google.cloud.firestore import Query
+    from google.cloud.firestore_v1.base_query import FieldFilter
+
+    query = (
+        firestore()
+        .collection(f"users/{uid}/days")
+        .where(filter=FieldFilter("local_date", ">=", first.isoformat()))
+        .where(filter=FieldFilter("local_date", "<=", last.isoformat()))
+        .order_by("local_date", direction=Query.DESCENDING)
+    )
+    return [Day.model_validate(snapshot.to_dict()) for snapshot in query.stream(**patience())]
 
 
 def get_memory(uid: str) -> Memory:
@@ -106,7 +106,7 @@ def list_meals(uid: str, *, first: date | None, last: date | None, cursor: str |
     for field in ("local_date", "logged_at", "meal_id"):
         query = query.order_by(field, direction=Query.DESCENDING)
     if cursor:
-        query = query.start_after(_place(cursor))
+        query = query.start_after(cursors.decode(cursor, _place))
     found = [Meal.model_validate(snapshot.to_dict()) for snapshot in query.limit(limit + 1).stream(**patience())]
     more = len(found) > limit
     return Page(found[:limit], _cursor(found[limit - 1]) if more else None)
@@ -200,12 +200,9 @@ def _keep_days(unit: Unit, before: Meal | None, after: Meal) -> None:
     """The entry and the totals of the meal's day follow it, in the same commit; both days' where it moves."""
     dates = rules.days_touched(before, after)
     paths = [day_path(after.uid, local_date) for local_date in dates]
-    for local_date, path, stored in zip(dates, paths, unit.get(*paths) if paths else [], strict=True):
-        if stored:
-            day = Day.model_validate(stored)
-        else:
-            day = rules.empty_day(local_date, after.updated_at, get_target(after.uid, on=local_date))
-        unit.put(path, document_of(rules.with_meal(day, after, after.updated_at)))
+    for local_date, stored in zip(dates, unit.get(*paths) if paths else [], strict=True):
+        day = _day(stored, after.uid, local_date, after.updated_at)
+        put_day(unit, after.uid, rules.with_meal(day, after, after.updated_at))
 
 
 def is_photo_shown(uid: str, image_id: str) -> bool:
@@ -216,17 +213,32 @@ def is_photo_shown(uid: str, image_id: str) -> bool:
     return any(True for _ in query.limit(1).stream(**patience()))
 
 
-def put_target(unit: Unit, uid: str, days: Sequence[date], target: Target, now: datetime) -> None:
-    """The first of `days` gets the target, with a document if it has none; the later ones get it where they have one.
+def read_day(unit: Unit, uid: str, local_date: date, now: datetime) -> Day:
+    """The day, to be changed in the unit's commit; one without a document is empty and has the target that holds on it."""
+    (stored,) = unit.get(day_path(uid, local_date))
+    return _day(stored, uid, local_date, now)
 
-    That the first day's document is made here is what keeps a meal from making it at the same moment with the target of before.
+
+def _day(stored: dict[str, Any] | None, uid: str, local_date: date, now: datetime) -> Day:
+    return Day.model_validate(stored) if stored else rules.empty_day(local_date, now, get_target(uid, on=local_date))
+
+
+def put_day(unit: Unit, uid: str, day: Day) -> None:
+    """Puts a day that the unit has read."""
+    unit.put(day_path(uid, day.local_date), document_of(day))
+
+
+def put_target(unit: Unit, uid: str, days: Sequence[date], target: Target, now: datetime) -> None:
+    """Each of `days` that has a document gets the target; those that a meal could be logged on get a document if they have none.
+
+    That these are made here is what keeps a meal from making one at the same moment with the target of before: one of the two
+    meets the other's document and starts anew.
     """
-    paths = [day_path(uid, day) for day in days]
-    for local_date, path, stored in zip(days, paths, unit.get(*paths), strict=True):
+    for number, (local_date, stored) in enumerate(zip(days, unit.get(*(day_path(uid, day) for day in days)), strict=True)):
         if stored:
-            unit.put(path, document_of(rules.with_target(Day.model_validate(stored), target, now)))
-        elif local_date == days[0]:
-            unit.put(path, document_of(rules.empty_day(local_date, now, target)))
+            put_day(unit, uid, rules.with_target(Day.model_validate(stored), target, now))
+        elif number < LOGGABLE_DAYS:
+            put_day(unit, uid, rules.empty_day(local_date, now, target))
 
 
 def _keep_budget(unit: Unit, before: Meal, after: Meal, charge: Charge | None) -> None:
@@ -275,17 +287,12 @@ def get_upload(uid: str, image_id: str) -> ImageUpload | None:
 
 
 def _cursor(meal: Meal) -> str:
-    place = [meal.local_date.isoformat(), meal.logged_at.isoformat(), meal.meal_id]
-    return base64.urlsafe_b64encode(json.dumps(place).encode()).decode()
+    return cursors.encode(meal.local_date.isoformat(), meal.logged_at.isoformat(), meal.meal_id)
 
 
-def _place(cursor: str) -> dict[str, object]:
-    try:
-        local_date, logged_at, meal_id = json.loads(base64.urlsafe_b64decode(cursor))
-        instant = datetime.fromisoformat(logged_at)
-        if not (instant.tzinfo and isinstance(meal_id, str) and is_id(meal_id)):
-            raise ValueError
-        day = date.fromisoformat(local_date)
-        return {"local_date": day.isoformat(), "logged_at": instant.astimezone(UTC), "meal_id": meal_id}
-    except (ValueError, TypeError, OverflowError, binascii.Error, RecursionError):
-        raise InvalidCursor("Pass next_cursor of the page before, unchanged.") from None
+def _place(local_date: str, logged_at: str, meal_id: str) -> dict[str, object]:
+    return {
+        "local_date": date.fromisoformat(local_date).isoformat(),
+        "logged_at": cursors.instant(logged_at),
+        "meal_id": cursors.identifier(meal_id),
+    }

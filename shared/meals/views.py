@@ -229,7 +229,16 @@ class DailyMacrosView(View):
     remaining_macros: MacrosView | None
     completion_percentage: dict[str, float] | None
     meal_count: int
+    tracked: bool | None = Field(
+        description="What the person said of the day: true, all that was eaten is logged; false, not all; null, nothing."
+    )
     completeness: dict[str, float] = Field(description="For each nutrient, the share (0..1) of the foods whose figure is known.")
+
+
+class DayTrackingView(View):
+    date: date
+    tracked: bool | None = Field(description="As in the day's macros.")
+    meal_count: int
 
 
 class UploadTokenView(View):
@@ -326,12 +335,22 @@ def daily_macros_view(local_date: date, day: Day | None, target_without_day: Tar
         remaining_macros=_macros(remaining) if remaining else None,
         completion_percentage={n: round(consumed[n] / t * 100, 1) if t else 0.0 for n, t in target.items()} if target else None,
         meal_count=day.meal_count if day else 0,
+        tracked=day.tracked if day else None,
         completeness=totals.completeness if totals else {},
     )
 
 
 _GRAM = AllowedUnit.model_construct(unit="g", grams=1.0)
 _FIELDS = {"calories": "calories", "protein": "protein_g", "carbs": "carbs_g", "fat": "fat_g"}
+
+
+def client_status(status: Status) -> ClientStatus:
+    """How the API calls the state of a meal that is not deleted."""
+    return _CLIENT_STATUS[status]
+
+
+def macros_view(totals: Totals) -> MacrosView:
+    return _macros({name: getattr(totals, field) for name, field in _FIELDS.items()})
 
 
 def _known(totals: Totals | None, field: str) -> float:
@@ -347,7 +366,7 @@ def _summary(meal: Meal) -> dict[str, Any]:
     totals = meal.nutrition
     return {
         "meal_id": meal.meal_id,
-        "status": _CLIENT_STATUS[meal.status],
+        "status": client_status(meal.status),
         "stage": meal.status,
         "dish_name": meal.dish_name,
         "emoji": meal.emoji,
@@ -360,7 +379,7 @@ def _summary(meal: Meal) -> dict[str, Any]:
         "thumbnail_url": meal.image.thumbnail_url if meal.image else None,
         "total_calories": totals.calories if totals else None,
         "total_weight_grams": totals.total_weight_g if totals else None,
-        "total_nutrition": _macros({name: getattr(totals, field) for name, field in _FIELDS.items()}) if totals else None,
+        "total_nutrition": macros_view(totals) if totals else None,
         "error_code": meal.error_code,
         "error_message": meal.error_message,
         "retryable": meal.retryable,

@@ -43,6 +43,8 @@ _MIFFLIN_CONSTANT = {Gender.MALE: 5.0, Gender.FEMALE: -161.0, Gender.OTHER: -78.
 _RELATIVE_ERROR = 0.10
 
 GOAL_COOLDOWN = timedelta(days=7)
+# Meals may be logged on the person's tomorrow, in a zone that may be up to 26 hours ahead: on so many days from today on.
+LOGGABLE_DAYS = 4
 
 
 class ProfileNotFound(NotFound):
@@ -207,8 +209,11 @@ def metrics_on(profile: Profile, today: date) -> Metrics:
 
 
 def days_from(today: date) -> list[date]:
-    """Today and the later days that may have documents already: meals may be logged on tomorrow, and zones lie 26 hours apart."""
-    return [today + timedelta(days=number) for number in range(4)]
+    """Today and the later days that may have documents with a target already, those of which a meal could be logged on first.
+
+    Zones lie 26 hours apart, so where the phone was when it last made them it may have been two days later than here.
+    """
+    return [today + timedelta(days=number) for number in range(LOGGABLE_DAYS + 2)]
 
 
 def check_cooldown(profile: Profile, goal: Goal, now: datetime) -> None:

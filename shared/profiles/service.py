@@ -19,6 +19,8 @@ from shared.profiles.rules import ProfileNotFound, TdeeDataNotFound
 from shared.profiles.views import MetricsView, PersonTdeeView, Saved, TdeeView, metrics_view, preview_view, tdee_view
 from shared.users.models import Person
 from shared.versions import check_version
+from shared.weight import store as weights
+from shared.weight import weighing
 
 
 def save_onboarding(person: Person, request: OnboardingRequest, receipt: Receipt, version: int | None) -> Saved:
@@ -34,6 +36,7 @@ def save_onboarding(person: Person, request: OnboardingRequest, receipt: Receipt
         else:
             profile = _revised(before, {**told, "custom_macros": None}, now)
         _put(unit, person, profile, now)
+        weighing.record(unit, person, profile, now)
         saved = Saved(True)
         receipt.complete(unit, saved)
         return saved
@@ -49,24 +52,32 @@ def get_metrics(person: Person) -> MetricsView:
     return metrics_view(person.uid, profile, person.today(clock.now()))
 
 
-def get_tdee(uid: str) -> PersonTdeeView:
-    """The newest targets, one read. Raises TdeeDataNotFound."""
-    target = store.get_target(uid)
+def get_tdee(person: Person) -> PersonTdeeView:
+    """The newest targets and what weight and intake say of them, two reads. Raises TdeeDataNotFound."""
+    target = store.get_target(person.uid)
     if target is None:
         raise TdeeDataNotFound("Save a profile first: POST /v1/user-profiles.")
-    return tdee_view(target)
+    return tdee_view(target, weights.get_estimate(person.uid), person.today(clock.now()))
 
 
 def update_metrics(person: Person, change: MetricsChange, receipt: Receipt, version: int | None) -> PersonTdeeView:
-    """The targets after the change. Raises NoMetricsGiven, ProfileNotFound, PreconditionFailed and GoalCooldown."""
+    """The targets after the change; a weight is a weigh-in too.
+
+    Raises NoMetricsGiven, ProfileNotFound, PreconditionFailed and GoalCooldown.
+    """
     now = clock.now()
-    told = change.profile_fields(person.today(now))
+    today = person.today(now)
+    told = change.profile_fields(today)
 
     def work(unit: Unit) -> PersonTdeeView:
         before = _read(unit, person.uid, version)
         if change.fitness_goal and not change.override:
             rules.check_cooldown(before, change.fitness_goal, now)
-        view = tdee_view(_put(unit, person, _revised(before, told, now), now))
+        profile = _revised(before, told, now)
+        target = _put(unit, person, profile, now)
+        is_weigh_in = change.weight_kg is not None
+        estimate = weighing.record(unit, person, profile, now) if is_weigh_in else weights.read_estimate(unit, person.uid)
+        view = tdee_view(target, estimate, today)
         receipt.complete(unit, view)
         return view
 
@@ -79,9 +90,23 @@ def set_custom_macros(person: Person, macros: CustomMacros | None, version: int 
 
     def work(unit: Unit) -> PersonTdeeView:
         before = _read(unit, person.uid, version)
-        return tdee_view(_put(unit, person, _revised(before, {"custom_macros": macros}, now), now))
+        target = _put(unit, person, _revised(before, {"custom_macros": macros}, now), now)
+        return tdee_view(target, weights.read_estimate(unit, person.uid), person.today(now))
 
     return atomically(work)
+
+
+def weigh(unit: Unit, person: Person, weight_kg: float | None, now: datetime) -> Profile | None:
+    """The profile with the present weight, and targets renewed where that is another than before; the goal's days go on.
+
+    None without a profile.
+    """
+    before = store.read_profile(unit, person.uid)
+    if before is None or weight_kg in {None, before.weight_kg}:
+        return before
+    after = _revised(before, {"weight_kg": weight_kg}, now)
+    _put(unit, person, after, now)
+    return after
 
 
 def preview_tdee(request: PreviewRequest) -> TdeeView:

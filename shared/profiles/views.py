@@ -10,6 +10,9 @@ from pydantic import Field, RootModel
 from shared.profiles.models import Activity, DatedTarget, ExplainedTarget, Formula, Gender, Goal, Limit, Profile, TrainingLevel
 from shared.profiles.rules import age_on
 from shared.types import Shown, View
+from shared.weight import adaptive
+from shared.weight.adaptive import LEAST_SPAN_DAYS, LEAST_TRACKED_DAYS, LEAST_WEIGH_INS, Bound, Confidence
+from shared.weight.models import Estimate, Missing
 
 
 class Saved(RootModel[bool]):
@@ -60,9 +63,30 @@ class TdeeView(View):
     from_date: date | None = Field(description="The first day that the targets hold for; null for a preview.")
 
 
+class AdaptiveView(View):
+    """The energy of a usual day as weight and intake of the last 28 days show it. It replaces nothing: the formula's stays `tdee`.
+
+    At most 500 kcal from the formula, and never under the floor. Null while `missing` says what it waits for.
+    """
+
+    tdee: Shown | None = Field(description="Energy of a usual day.")
+    calories: Shown | None = Field(description="What the goal makes of it: energy to aim for, never under the floor.")
+    expected_error: Shown | None = Field(description="± of tdee, 95 %, if everything that was eaten is logged.")
+    confidence: Confidence | None = Field(description="high: ± 150 kcal or less; medium: ± 300; low: ± 500.")
+    limits: list[Bound] = Field(description="What kept tdee from being as measured.")
+    missing: list[Missing] = Field(description="Why there is none: too little of it, or too long ago.")
+    as_of: date | None = Field(description="The last weigh-in that it rests on.")
+    weigh_in_days: int = Field(description=f"Days with a weigh-in; {LEAST_WEIGH_INS} are needed.")
+    span_days: int = Field(description=f"From the first of them to the last; {LEAST_SPAN_DAYS} are needed.")
+    tracked_days: int = Field(description=f"Days between them that are logged whole; {LEAST_TRACKED_DAYS} are needed.")
+    mean_intake: Shown | None = Field(description="Of those days.")
+    weekly_change_kg: float | None = Field(description="Trend of the weight.")
+
+
 class PersonTdeeView(TdeeView):
     """The targets of a person with a profile."""
 
+    adaptive: AdaptiveView
     version: int = Field(description="The profile's, for If-Match.")
 
 
@@ -88,10 +112,36 @@ def preview_view(target: ExplainedTarget) -> TdeeView:
     return TdeeView(**_explained(target), target_revision=None, from_date=None)
 
 
-def tdee_view(target: DatedTarget) -> PersonTdeeView:
+def tdee_view(target: DatedTarget, estimate: Estimate | None, today: date) -> PersonTdeeView:
     """The person's targets, with the first day that they hold for."""
     return PersonTdeeView(
-        **_explained(target), target_revision=target.revision, from_date=target.from_date, version=target.profile_version
+        **_explained(target),
+        target_revision=target.revision,
+        from_date=target.from_date,
+        adaptive=adaptive_view(estimate, target, today),
+        version=target.profile_version,
+    )
+
+
+def adaptive_view(estimate: Estimate | None, target: ExplainedTarget, today: date) -> AdaptiveView:
+    """The estimate within its bounds, if it still holds."""
+    missing = adaptive.missing(estimate, today)
+    measured = estimate.tdee if estimate and not missing else None
+    shown = None if measured is None else adaptive.bounded(measured, formula=target.tdee, floor=target.calorie_floor)
+    error = estimate.expected_error if estimate and shown is not None else None
+    return AdaptiveView(
+        tdee=shown,
+        calories=None if shown is None else max(shown + target.adjustment, target.calorie_floor),
+        expected_error=error,
+        confidence=None if error is None else adaptive.confidence(error),
+        limits=[] if measured is None else adaptive.limits(measured, formula=target.tdee, floor=target.calorie_floor),
+        missing=list(missing),
+        as_of=estimate.as_of if estimate else None,
+        weigh_in_days=estimate.weigh_in_days if estimate else 0,
+        span_days=estimate.span_days if estimate else 0,
+        tracked_days=estimate.tracked_days if estimate else 0,
+        mean_intake=estimate.mean_intake if estimate else None,
+        weekly_change_kg=round(estimate.kg_per_day * 7, 2) if estimate and estimate.kg_per_day is not None else None,
     )
 
 

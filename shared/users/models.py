@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict
 
 from shared import clock
+from shared.billing.models import Platform, SubscriptionStatus
 
 LANGUAGES = ("en", "vi", "es", "fr", "de", "ja", "zh")
 DEFAULT_LANGUAGE = "en"
@@ -18,10 +19,28 @@ SCHEMA_VERSION = 1
 
 
 class Premium(BaseModel):
+    """Whether the person has premium: what the subscriptions under the account say together, or RevenueCat where they say no."""
+
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     active: bool = False
     expires_at: datetime | None = None  # None: does not expire
+    checked_at: datetime | None = None  # when RevenueCat was last asked
+
+    def is_on(self, now: datetime) -> bool:
+        return self.active and (self.expires_at is None or self.expires_at > now)
+
+
+class Plan(BaseModel):
+    """The subscription that the account stands on, or stood on."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    product_id: str | None
+    status: SubscriptionStatus
+    platform: Platform
+    expires_at: datetime | None
+    lasts_until: datetime | None  # `expires_at`, or the end of a grace period after it
 
 
 class Account(BaseModel):
@@ -34,6 +53,7 @@ class Account(BaseModel):
     day_start_hour: int = 0  # 0..23, when the person's day begins
     language_code: str = DEFAULT_LANGUAGE
     premium: Premium = Premium()
+    plan: Plan | None = None
 
     @property
     def zone(self) -> ZoneInfo:
@@ -41,7 +61,7 @@ class Account(BaseModel):
         return clock.zone(self.timezone) or ZoneInfo("UTC")
 
     def is_premium(self, now: datetime) -> bool:
-        return self.premium.active and (self.premium.expires_at is None or self.premium.expires_at > now)
+        return self.premium.is_on(now)
 
 
 class User(Account):
@@ -82,6 +102,7 @@ class Person:
     uid: str
     account: Account
     zone: ZoneInfo
+    ai_allowance: int = 0  # model answers a day, by the row's quota and the account's plan
 
     def today(self, now: datetime) -> date:
         """The person's calendar day."""

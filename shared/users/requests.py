@@ -27,6 +27,9 @@ class SyncRequest(Request):
 
 class TimezoneChange(Request):
     timezone: ZoneInfo = Field(description="IANA name.")
+    day_start_hour: int | None = Field(
+        None, ge=0, le=23, strict=True, description="When the person's day begins, e.g. 4 for night owls; stays when left out."
+    )
 
 
 class LanguageChange(Request):

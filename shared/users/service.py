@@ -7,12 +7,13 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from shared import clock
+from shared.billing import service as billing
 from shared.clients.firestore import Unit, atomically
 from shared.idempotency import Receipt
 from shared.ids import derived_id
 from shared.users import rules, store
 from shared.users.models import DEFAULT_LANGUAGE, Account, Identity, User, supported_language
-from shared.users.requests import SyncRequest
+from shared.users.requests import SyncRequest, TimezoneChange
 from shared.users.views import (
     AccessView,
     LanguageView,
@@ -28,7 +29,8 @@ from shared.users.views import (
 def sync_user(uid: str, identity: Identity, request: SyncRequest, zone: ZoneInfo | None, receipt: Receipt) -> SyncView:
     """Introduces a person whom we do not know yet, or brings what we know up to date.
 
-    Uid, e-mail address and provider are the token's. A new username is held in the same commit. Raises UsernameTaken.
+    Uid, e-mail address and provider are the token's. A new username is held in the same commit, and premium that was bought before
+    is there in it. Raises UsernameTaken.
     """
     now = clock.now()
 
@@ -39,7 +41,8 @@ def sync_user(uid: str, identity: Identity, request: SyncRequest, zone: ZoneInfo
             user = _refreshed(before, identity, request, now)
             created, updated = False, user.updated_at != before.updated_at
         else:
-            account = Account.model_validate(({"timezone": zone.key} if zone else {}) | (stored or {}))
+            told = {"timezone": zone.key} if zone else {}
+            account = Account.model_validate(told | (stored or {}) | billing.expected(uid))
             user, created, updated = _new_user(unit, uid, account, identity, request, now), True, False
         store.put(unit, uid, user)
         message = "Welcome." if created else "Up to date."
@@ -47,7 +50,9 @@ def sync_user(uid: str, identity: Identity, request: SyncRequest, zone: ZoneInfo
         receipt.complete(unit, view)
         return view
 
-    return atomically(work)
+    view = atomically(work)
+    billing.claim(uid)
+    return view
 
 
 def get_me(uid: str) -> UserView:
@@ -75,35 +80,37 @@ def touch_last_accessed(uid: str) -> AccessView:
 
 def complete_onboarding(uid: str) -> OnboardingView:
     """Once; the second time nothing changes. Raises UserNotFound before the first sync."""
-    updated = _change(uid, lambda user: user.model_copy(update={"onboarding_completed": True}))
+    updated, _ = _change(uid, lambda user: user.model_copy(update={"onboarding_completed": True}))
     message = "Onboarding is complete." if updated else "Onboarding was complete already."
     return OnboardingView(firebase_uid=uid, onboarding_completed=True, updated=updated, message=message)
 
 
-def update_timezone(uid: str, zone: ZoneInfo) -> TimezoneView:
+def update_timezone(uid: str, change: TimezoneChange) -> TimezoneView:
     """For the days from now on; meals stay on theirs. Raises UserNotFound before the first sync."""
-    updated = _change(uid, lambda user: user.model_copy(update={"timezone": zone.key}))
-    return TimezoneView(timezone=zone.key, updated=updated)
+    told = {"timezone": change.timezone.key, "day_start_hour": change.day_start_hour}
+    given = {name: value for name, value in told.items() if value is not None}
+    updated, user = _change(uid, lambda user: user.model_copy(update=given))
+    return TimezoneView(timezone=user.timezone, day_start_hour=user.day_start_hour, updated=updated)
 
 
 def update_language(uid: str, language: str) -> LanguageView:
     """A supported language, else English. Raises UserNotFound before the first sync."""
     code = supported_language(language) or DEFAULT_LANGUAGE
-    updated = _change(uid, lambda user: user.model_copy(update={"language_code": code}))
+    updated, _ = _change(uid, lambda user: user.model_copy(update={"language_code": code}))
     return LanguageView(language=code, updated=updated)
 
 
-def _change(uid: str, step: Callable[[User], User]) -> bool:
-    """Applies `step` in a commit of its own; whether it changed anything."""
+def _change(uid: str, step: Callable[[User], User]) -> tuple[bool, User]:
+    """Applies `step` in a commit of its own: whether it changed anything, and the user after it."""
     now = clock.now()
 
-    def work(unit: Unit) -> bool:
+    def work(unit: Unit) -> tuple[bool, User]:
         before = store.read_user(unit, uid)
         after = step(before)
         if after == before:
-            return False
+            return False, before
         store.put(unit, uid, after.model_copy(update={"updated_at": now}))
-        return True
+        return True, after
 
     return atomically(work)
 

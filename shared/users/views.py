@@ -6,8 +6,19 @@ from datetime import datetime
 
 from pydantic import Field
 
+from shared.billing.models import Platform, SubscriptionStatus
+from shared.billing.rules import is_over
 from shared.types import View
-from shared.users.models import User
+from shared.users.models import Plan, User
+
+
+class SubscriptionView(View):
+    product_id: str | None
+    status: SubscriptionStatus = Field(description="`cancelled` and `billing_issue` keep premium while it is paid for.")
+    expires_at: datetime | None = Field(description="Null: it lasts for life.")
+    is_monthly: bool
+    is_yearly: bool
+    platform: Platform = Field(description="Where it was bought, hence where it is managed.")
 
 
 class UserView(View):
@@ -24,12 +35,13 @@ class UserView(View):
     is_active: bool
     onboarding_completed: bool
     timezone: str
+    day_start_hour: int = Field(description="When the person's day begins, 0..23.")
     language: str
     last_accessed: datetime
     created_at: datetime
     updated_at: datetime
     is_premium: bool
-    subscription: None = Field(description="Null: there is none.")
+    subscription: SubscriptionView | None = Field(description="Null: there never was one.")
 
 
 class SyncView(View):
@@ -62,6 +74,7 @@ class OnboardingView(View):
 
 class TimezoneView(View):
     timezone: str
+    day_start_hour: int
     updated: bool
 
 
@@ -85,10 +98,26 @@ def user_view(uid: str, user: User, now: datetime) -> UserView:
         is_active=user.is_active,
         onboarding_completed=user.onboarding_completed,
         timezone=user.timezone,
+        day_start_hour=user.day_start_hour,
         language=user.language_code,
         last_accessed=user.last_accessed_at,
         created_at=user.created_at,
         updated_at=user.updated_at,
         is_premium=user.is_premium(now),
-        subscription=None,
+        subscription=subscription_view(user.plan, now),
+    )
+
+
+def subscription_view(plan: Plan | None, now: datetime) -> SubscriptionView | None:
+    """The plan as it is now: its time may be over before the store says so."""
+    if plan is None:
+        return None
+    product = (plan.product_id or "").lower()
+    return SubscriptionView(
+        product_id=plan.product_id,
+        status=SubscriptionStatus.EXPIRED if is_over(plan.status, plan.lasts_until, now) else plan.status,
+        expires_at=plan.expires_at,
+        is_monthly="monthly" in product,
+        is_yearly="yearly" in product or "annual" in product,
+        platform=plan.platform,
     )

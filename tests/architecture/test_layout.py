@@ -22,7 +22,8 @@ KINDS: dict[type[Row], tuple[type, set[str] | None]] = {
     DocumentRow: (DocumentHandler, {"on"}),
     TaskRow: (TaskHandler, {"run"}),
     MessageRow: (MessageHandler, {"send", "publish"}),
-    ScheduleRow: (ScheduleHandler, {"sweep", "dispatch"}),
+    # `sweep` looks after what got stuck, `dispatch` begins what is due, `reconcile` compares our record with another system's.
+    ScheduleRow: (ScheduleHandler, {"sweep", "dispatch", "reconcile"}),
 }
 OF_BACKGROUND = {verb for _, verbs in KINDS.values() for verb in verbs or ()}
 PACKAGES = ("functions", "shared", "local", "tests", "bench")

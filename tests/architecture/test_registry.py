@@ -3,11 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from functions import main, registry
-from functions.registry import FUNCTIONS, PUBLIC, QUEUES, ROWS, USER, RegistryError, check, document, http, message, schedule, task
+from functions.registry import (
+    DAILY,
+    FUNCTIONS,
+    PUBLIC,
+    QUEUES,
+    REVENUECAT,
+    ROWS,
+    SYSTEM,
+    USER,
+    RegistryError,
+    check,
+    document,
+    http,
+    message,
+    schedule,
+    task,
+)
 from shared.rows import Route, Row, TaskRow
 
 LITERAL = http("foods.get_popular_food", "GET /v1/foods/popular", auth=USER)
@@ -76,3 +93,21 @@ def test_main_serves_nothing_else(name: str) -> None:
 def test_a_uid_in_a_path_is_a_callers() -> None:
     with pytest.raises(RegistryError, match=r"foods\.get_food.*cannot be public"):
         check([http("foods.get_food", "GET /v1/foods/{uid}", auth=PUBLIC)])
+
+
+@pytest.mark.parametrize("told", [{"premium": True}, {"ai_quota": DAILY}], ids=["premium", "quota"])
+def test_premium_and_quotas_are_a_persons(told: dict[str, Any]) -> None:
+    with pytest.raises(RegistryError, match=r"foods\.get_food: premium and quotas are a person's.*cannot be public"):
+        check([http("foods.get_food", "GET /v1/foods", auth=PUBLIC, **told)])
+    row = http("foods.get_food", "GET /v1/foods", auth=USER, **told)
+    assert check([row]) == {"get_food": row}
+    assert row.needs == REVENUECAT, "whoever is refused may have bought premium a moment ago"
+
+
+def test_a_system_has_a_proof_and_nobody_else_has() -> None:
+    with pytest.raises(RegistryError, match=r"foods\.take_food: a row names its caller's proof"):
+        check([http("foods.take_food", "POST /v1/foods", auth=SYSTEM)])
+    with pytest.raises(RegistryError, match=r"foods\.take_food: a row names its caller's proof"):
+        check([http("foods.take_food", "POST /v1/foods", auth=USER, proof="GEMINI_API_KEY")])
+    row = http("foods.take_food", "POST /v1/foods", auth=SYSTEM, proof="GEMINI_API_KEY")
+    assert row.needs == ("GEMINI_API_KEY",), "it is among what the function is deployed with"

@@ -9,7 +9,7 @@ import pytest
 
 from functions import registry
 from local.ports import ROOT
-from shared.rows import Row
+from shared.rows import HttpRow, Row
 from shared.settings import EMULATORS, Settings, SettingsError, read
 
 SECRET = "s3cr3t-value"
@@ -56,12 +56,20 @@ def test_rows_need_settings_that_exist(row: Row) -> None:
     assert set(row.needs) <= set(Settings.model_fields)
 
 
+@pytest.mark.parametrize("row", [row for row in registry.ROWS if isinstance(row, HttpRow)], ids=lambda row: row.name)
+def test_quotas_are_settings(row: HttpRow) -> None:
+    if row.ai_quota:
+        assert {row.ai_quota.free, row.ai_quota.premium} <= set(Settings.model_fields)
+
+
 @pytest.mark.parametrize(
     ("function", "missing"),
     [
         ("run_meal_analysis", "GEMINI_API_KEY"),
         ("analyze_meal_image", "CLOUDINARY_API_SECRET"),
         ("get_meal", "GOOGLE_CLOUD_PROJECT"),
+        ("handle_revenuecat_event", "REVENUECAT_WEBHOOK_SECRET"),
+        ("reconcile_subscriptions", "REVENUECAT_API_KEY"),
     ],
 )
 def test_function_without_its_settings_does_not_start(function: str, missing: str) -> None:

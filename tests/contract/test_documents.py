@@ -93,8 +93,11 @@ def test_alias_says_so(operation: Operation) -> None:
 @by_operation
 def test_security_follows_the_row(operation: Operation) -> None:
     responses, auth = operation.definition["responses"], operation.row.auth
-    assert operation.definition["security"] == ([] if auth is Auth.PUBLIC else [{"firebase": []}])
+    scheme = {Auth.PUBLIC: None, Auth.SYSTEM: "system"}.get(auth, "firebase")
+    assert operation.definition["security"] == ([{scheme: []}] if scheme else [])
     assert ("401" in responses) == (auth is not Auth.PUBLIC)
+    assert ("402" in responses) == operation.row.premium
+    assert ("429" in responses) >= (operation.row.ai_quota is not None)
     assert ("403" in responses) == (auth is Auth.ADMIN or "{uid}" in operation.path)
 
 

@@ -6,6 +6,7 @@ anywhere in it is held to the document: status, error_code, headers and schema (
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from itertools import groupby
@@ -18,8 +19,14 @@ import pytest
 from functions import registry
 from local.accounts import sign_in
 from local.cloud import Cloud
+from local.environment import STAND_IN_KEY
 from local.openapi.examples import PARAMETERS
 from local.phone import Phone
+from shared import clock
+from shared.clients.firestore import document_of, firestore
+from shared.flags import service as flags
+from shared.flags.models import Catalogue, Flag
+from shared.flags.rules import with_flag
 from shared.rows import Auth, HttpRow, Row
 from tests.contract.calls import Request, unreadable_bodies, wrong_inputs
 from tests.contract.published import OPERATIONS, PROBLEM, Operation, findings
@@ -30,15 +37,16 @@ from tests.support.tokens import LOST
 from tests.support.vendors import StandIn
 
 GUARDED = [operation for operation in OPERATIONS if operation.row.auth is not Auth.PUBLIC]
-# A webhook's caller shows a secret of its own instead of a token.
-PUBLIC = [op for op in OPERATIONS if op.row.auth is Auth.PUBLIC and not op.path.startswith("/v1/webhooks/")]
+OF_PEOPLE = [operation for operation in GUARDED if operation.row.auth is not Auth.SYSTEM]
+FOR_PREMIUM = [operation for operation in OPERATIONS if operation.row.premium]
+PUBLIC = [operation for operation in OPERATIONS if operation.row.auth is Auth.PUBLIC]
 FOR_ADMINS = [operation for operation in OPERATIONS if operation.row.auth is Auth.ADMIN]
 OF_ONESELF = [operation for operation in OPERATIONS if "{uid}" in operation.path]
-OF_EVERYBODY = {"fdc_id", "code"}  # path parameters that name foods of the tables and of packages
+OF_EVERYBODY = {"fdc_id"}  # ids of foods of the tables
 OWNED_THINGS = [
     operation
     for operation in OPERATIONS
-    if "{" in operation.path and operation not in OF_ONESELF and OF_EVERYBODY.isdisjoint(Request.example(operation).path)
+    if re.search(r"\{\w+_id\}", operation.path) and OF_EVERYBODY.isdisjoint(Request.example(operation).path)
 ]
 GARBAGE = {
     "not a token": "Bearer garbage",
@@ -69,13 +77,22 @@ def _custom_food(phone: Phone) -> str:
     return str(answer.json()["food_id"])
 
 
+def _weigh_in(phone: Phone) -> str:
+    told = {"weight_kg": 80, "recorded_at": "2026-01-31T07:40:00Z"}
+    return str(phone.request("POST", "/v1/weight-entries", json=told).json()["id"])
+
+
 OWNED: dict[str, Callable[[Phone], str]] = {
     "meal_id": _meal,
-    "uid": lambda phone: phone.uid,
+    "entry_id": _weigh_in,
     "food_id": _custom_food,
-    "fdc_id": lambda _: PARAMETERS["fdc_id"],
-    "code": lambda _: PARAMETERS["code"],
+    "fdc_id": lambda _: str(PARAMETERS["fdc_id"]),
+    "code": lambda _: str(PARAMETERS["code"]),
+    "uid": lambda phone: phone.uid,
+    "date": lambda _: "2025-01-31",  # everybody's
 }
+# Things that are everybody's: the one that the examples name is made where a call needs it.
+SHARED_THINGS = {"flag_name"}
 
 
 @pytest.fixture(scope="module")
@@ -111,6 +128,24 @@ def _introduced(_: StandIn, phone: Phone, __: Request) -> None:
     assert phone.request("POST", "/v1/users/sync", json={}).status_code == 200
 
 
+def _from_revenuecat(_: StandIn, phone: Phone, request: Request) -> None:
+    _let_in(request, phone, phone)
+    request.json["event"]["id"] = str(uuid4())
+
+
+def _flagged(_: StandIn, __: Phone, request: Request) -> None:
+    if request.path:
+        _make_flag(request.path["flag_name"])
+    else:
+        firestore().document(flags.PATH).delete()
+
+
+def _make_flag(name: str) -> None:
+    now = clock.now()
+    flag = Flag(name=name, updated_by="x", created_at=now, updated_at=now)
+    firestore().document(flags.PATH).set(document_of(with_flag(Catalogue(), flag)))
+
+
 def _onboarded(_: StandIn, phone: Phone, __: Request) -> None:
     onboarded(phone)
 
@@ -121,9 +156,9 @@ def _asked(gemini: StandIn, person: Phone, request: Request) -> None:
     request.json = {"choice_id": meal["portion_question"]["choices"][0]["choice_id"]}
 
 
-def _first_page(_: StandIn, phone: Phone, request: Request) -> None:
-    """The example's cursor is that of a list of meals."""
-    request.query.pop("cursor")
+def _from_the_beginning(_: StandIn, __: Phone, request: Request) -> None:
+    """The cursor that the document shows is one of meals."""
+    del request.query["cursor"]
 
 
 PREPARED: dict[str, Callable[[StandIn, Phone, Request], None]] = {
@@ -132,12 +167,23 @@ PREPARED: dict[str, Callable[[StandIn, Phone, Request], None]] = {
     ),
     **dict.fromkeys(("get_metrics", "save_onboarding", "update_metrics", "get_tdee", "set_custom_macros"), _onboarded),
     **dict.fromkeys(("edit_meal_ingredients", "update_meal", "set_meal_photo", "delete_meal_photo"), _as_read),
-    "list_custom_foods": _first_page,
+    "list_custom_foods": _from_the_beginning,
+    "list_weight_entries": _from_the_beginning,
+    **dict.fromkeys(("create_feature_flag", "get_feature_flag", "update_feature_flag"), _flagged),
+    "get_subscription": _introduced,
+    "handle_revenuecat_event": _from_revenuecat,
     "restore_meal": _deleted,
     "retry_meal_analysis": _failed,
     "analyze_meal_image_url": _uploaded,
     "answer_portion_question": _asked,
 }
+
+
+def _let_in(request: Request, alice: Phone, admin: Phone) -> Phone:
+    """The phone of somebody who may make this call; a system proves itself in the request."""
+    if request.operation.row.auth is Auth.SYSTEM:
+        request.headers["Authorization"] = f"Bearer {STAND_IN_KEY}"
+    return admin if request.operation.row.auth is Auth.ADMIN else alice
 
 
 # Who calls
@@ -185,7 +231,7 @@ def inactive(cloud: Cloud) -> Iterator[Phone]:
         yield phone
 
 
-@_each(GUARDED)
+@_each(OF_PEOPLE)
 def test_inactive_account_is_404(operation: Operation, inactive: Phone) -> None:
     answer = Request.example(operation).send(inactive)
     assert (answer.status_code, answer.json()["error_code"]) == (404, "USER_NOT_FOUND")
@@ -196,6 +242,8 @@ def test_inactive_account_is_404(operation: Operation, inactive: Phone) -> None:
 def test_no_sign_in_is_needed(operation: Operation, why: str, lost: dict[str, Phone], nobody: Phone) -> None:
     """A token is not looked at, whatever it is."""
     request = Request.example(operation)
+    if "flag_name" in request.path:
+        _make_flag(request.path["flag_name"])
     usual = request.send(nobody)
     request.headers["Authorization"] = f"Bearer {lost[why].id_token if why in LOST else 'x.y.z'}"
     assert request.send(nobody).status_code == usual.status_code < 401
@@ -211,6 +259,11 @@ def test_token_in_the_gateways_own_header_counts_for_nothing(operation: Operatio
 @_each(FOR_ADMINS)
 def test_plain_user_is_403(operation: Operation, alice: Phone) -> None:
     assert Request.example(operation).send(alice).status_code == 403
+
+
+@_each(FOR_PREMIUM)
+def test_without_premium_is_402(operation: Operation, phone: Phone) -> None:
+    assert Request.example(operation).send(phone).status_code == 402
 
 
 # Whose things
@@ -268,8 +321,8 @@ def _wrong_inputs() -> list[Any]:
 
 
 @pytest.mark.parametrize(("place", "request_"), _wrong_inputs())
-def test_wrong_input_is_named(place: list[str], request_: Request, alice: Phone) -> None:
-    answer = request_.send(alice)
+def test_wrong_input_is_named(place: list[str], request_: Request, alice: Phone, admin: Phone) -> None:
+    answer = request_.send(_let_in(request_, alice, admin))
     assert answer.status_code in {400, 422}, answer.text
     assert [error["loc"][:2] for error in answer.json()["errors"]] == [place] * len(answer.json()["errors"]) != []
 
@@ -283,22 +336,22 @@ def _unreadable_bodies() -> list[Any]:
 
 
 @pytest.mark.parametrize(("status", "request_"), _unreadable_bodies())
-def test_unreadable_body_is_refused(status: int, request_: Request, alice: Phone) -> None:
-    assert request_.send(alice).status_code == status
+def test_unreadable_body_is_refused(status: int, request_: Request, alice: Phone, admin: Phone) -> None:
+    assert request_.send(_let_in(request_, alice, admin)).status_code == status
 
 
 @pytest.mark.parametrize("key", ["a b", "x" * 256], ids=["a space", "too long"])
 @_each([operation for operation in OPERATIONS if "Idempotency-Key" in Request.example(operation).headers])
-def test_unusable_idempotency_key_is_refused(operation: Operation, key: str, alice: Phone) -> None:
+def test_unusable_idempotency_key_is_refused(operation: Operation, key: str, alice: Phone, admin: Phone) -> None:
     request = Request.example(operation)
     request.headers["Idempotency-Key"] = key
-    answer = request.send(alice)
+    answer = request.send(_let_in(request, alice, admin))
     assert (answer.status_code, answer.json()["error_code"]) == (400, "IDEMPOTENCY_KEY_INVALID")
 
 
 @pytest.mark.parametrize("path", [path for path, _ in groupby(OPERATIONS, lambda operation: operation.path)])
 def test_wrong_method_is_405(path: str, alice: Phone) -> None:
-    concrete = path.format_map(dict.fromkeys(OWNED, str(uuid4())))
+    concrete = path.format_map(dict.fromkeys([*OWNED, *SHARED_THINGS], str(uuid4())) | {"date": "2025-01-31"})
     routes = [route for row in registry.ROWS if isinstance(row, HttpRow) for route in row.routes]
     allowed = {route.method for route in routes if route.match_path(concrete) is not None}
     for method in sorted({"GET", "POST", "PUT", "PATCH", "DELETE"} - allowed):
@@ -338,7 +391,7 @@ def test_background_function_is_not_reachable(row: Row, admin: Phone) -> None:
 def test_success_is_as_documented(operation: Operation, gemini: StandIn, new_phone: Callable[[], Phone], admin: Phone) -> None:
     person = admin if operation.row.auth is Auth.ADMIN else new_phone()
     request = Request.example(operation)
-    request.path = {name: OWNED[name](person) for name in request.path}
+    request.path = {name: OWNED[name](person) if name in OWNED else given for name, given in request.path.items()}
     if prepare := PREPARED.get(operation.row.name):
         prepare(gemini, person, request)
     answer = request.send(person)

@@ -203,10 +203,15 @@ def test_killed_and_run_again_it_ends_the_same(cloud: Cloud, tmp_path: Path, pin
 
 def test_the_table_keeps_what_was_imported_before(cloud: Cloud, tmp_path: Path) -> None:
     made: list[bytes] = []
+
+    def save(data: bytes) -> str:
+        made.append(data)
+        return "memory"
+
     console = Console(file=io.StringIO(), width=100)
     parsnips = json_file(tmp_path / "foundation.json", [foundation(70_007_001)])
     for path in (csv_zip(tmp_path / "a.zip", 2, first_id=70_008_001), parsnips, parsnips):
-        command.run(path, load=lambda: made[-1] if made else None, save=lambda data: str(made.append(data)), console=console)
+        command.run(path, load=lambda: made[-1] if made else None, save=save, console=console)
     index = table.load(made[1])
     assert index.get("usda-70007001")
     assert index.get("usda-70008002")

@@ -43,6 +43,7 @@ def test_a_day_without_meals(phone: Phone) -> None:
         "remaining_macros": None,
         "completion_percentage": None,
         "meal_count": 0,
+        "tracked": None,
         "completeness": {},
     }
 

@@ -101,3 +101,11 @@ def test_not_known_is_not_said_while_somebody_is_silent(phone: Phone, openfoodfa
     assert not firestore().document(f"barcodes/{NOTHING.zfill(14)}").get().exists
     openfoodfacts.behaves()
     eventually(lambda: phone.request("GET", f"/v1/foods/barcode/{NOTHING}").status_code == 404, "the source to be back")
+
+
+def test_its_id_finds_it_when_the_copy_is_gone(phone: Phone, openfoodfacts: StandIn) -> None:
+    found = product(phone, OATS)
+    firestore().document(f"barcodes/{OATS.zfill(14)}").delete()
+    answer = phone.request("GET", f"/v1/foods/{found['food_reference_id']}/details")
+    assert (answer.status_code, answer.json()["name"]) == (200, "Haferflocken zart")
+    assert len(openfoodfacts.calls()) == 2

@@ -14,9 +14,11 @@ from local.queues import TaskQueue
 from shared import clock
 from shared.clients.firestore import firestore
 from shared.ids import new_id
-from shared.meals import failures, store
+from shared.limits.ai_use import budget_path
+from shared.meals import failures
 from tests.support.http import PHOTO, UPLOADS, account, fail, problem, whole_hour_zone
 from tests.support.meals import budget_of, finished, posted
+from tests.support.purchases import introduced, known_subscription
 from tests.support.vendors import StandIn
 
 QUOTA, AT_ONCE = 12, 3  # of the tests' cloud
@@ -38,7 +40,7 @@ def spent(phone: Phone, count: int, day: str | None = None) -> None:
     """Has the person use so many analyses, by default today (UTC)."""
     charged = [new_id() for _ in range(count)]
     today = clock.now().date().isoformat()
-    firestore().document(store.budget_path(phone.uid)).set({"day": day or today, "charged": charged, "in_flight": []})
+    firestore().document(budget_path(phone.uid)).set({"day": day or today, "charged": charged, "in_flight": []})
 
 
 def test_a_days_analyses(phone: Phone, cloudinary: StandIn, held: TaskQueue) -> None:
@@ -86,6 +88,30 @@ def test_premium_has_more(phone: Phone, held: TaskQueue, premium: dict[str, obje
     account(phone, premium=premium)
     spent(phone, QUOTA)
     assert phone.post_photo(PHOTO).status_code == status
+
+
+def test_who_has_just_bought_premium_is_not_refused(phone: Phone, held: TaskQueue, revenuecat: StandIn) -> None:
+    """The account is known without premium, and no webhook has come."""
+    introduced(phone)
+    spent(phone, QUOTA)
+    problem(phone.post_photo(PHOTO), 429, "AI_QUOTA_EXCEEDED")
+    problem(phone.post_photo(PHOTO), 429, "AI_QUOTA_EXCEEDED")
+    assert len(revenuecat.calls(phone.uid)) == 1, "once in five minutes"
+    revenuecat.knows(phone.uid, **known_subscription())
+    problem(phone.post_photo(PHOTO), 429, "AI_QUOTA_EXCEEDED")
+    firestore().document(f"users/{phone.uid}").update({"premium.checked_at": clock.now() - timedelta(minutes=6)})
+    headers = {"Idempotency-Key": new_id()}
+    answer = phone.post_photo(PHOTO, headers=headers)
+    assert answer.status_code == 202, answer.text
+    assert phone.post_photo(PHOTO, headers=headers).json() == answer.json()
+    assert len(budget_of(phone)["charged"]) == QUOTA + 1
+
+
+def test_revenuecat_is_not_asked_while_the_quota_lasts(phone: Phone, held: TaskQueue, revenuecat: StandIn) -> None:
+    introduced(phone)
+    spent(phone, QUOTA - 1)
+    assert phone.post_photo(PHOTO).status_code == 202
+    assert revenuecat.calls(phone.uid) == []
 
 
 def test_three_at_once(phone: Phone, cloudinary: StandIn, held: TaskQueue) -> None:

@@ -11,7 +11,8 @@ from local.queues import TaskQueue
 from shared import clock
 from shared.clients.firestore import firestore
 from shared.ids import new_id
-from shared.meals import failures, store
+from shared.limits.ai_use import budget_path
+from shared.meals import failures
 from tests.support.http import PHOTO, fail, problem, stored_meal
 from tests.support.meals import budget_of, finished, meal_of, posted
 
@@ -62,7 +63,7 @@ def test_a_deleted_one_is_not_found(phone: Phone, held: TaskQueue) -> None:
 def test_it_counts_as_an_analysis(phone: Phone, held: TaskQueue) -> None:
     meal_id = posted(phone, PHOTO)
     fail(phone, meal_id)
-    firestore().document(store.budget_path(phone.uid)).update({"charged": [new_id() for _ in range(12)]})
+    firestore().document(budget_path(phone.uid)).update({"charged": [new_id() for _ in range(12)]})
     problem(phone.request("POST", f"/v1/meals/{meal_id}/retry"), 429, "AI_QUOTA_EXCEEDED")
     assert meal_of(phone, meal_id)["status"] == "FAILED"
 

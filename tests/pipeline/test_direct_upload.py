@@ -13,6 +13,7 @@ import urllib3
 from local.phone import Phone
 from shared import clock
 from shared.ids import new_id
+from shared.limits.ai_use import budget_path
 from shared.meals import store
 from shared.meals.models import ImageUpload
 from tests.support.meals import budget_of, finished, stored
@@ -59,7 +60,7 @@ def uploaded(phone: Phone, photo: bytes | None = None) -> Upload:
 def refused(phone: Phone, body: dict[str, str], error_code: str) -> None:
     answer = phone.request("POST", HAND_IN, json=body)
     assert (answer.status_code, answer.json()["error_code"]) == (400, error_code), answer.text
-    assert stored(store.budget_path(phone.uid)) is None, "nothing is charged"
+    assert stored(budget_path(phone.uid)) is None, "nothing is charged"
     assert phone.request("GET", "/v1/meals").json()["meals"] == []
 
 

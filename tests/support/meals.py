@@ -9,6 +9,7 @@ from local.phone import Phone
 from local.queues import QueuedTask, TaskQueue
 from shared import clock
 from shared.clients.firestore import firestore
+from shared.limits.ai_use import budget_path
 from shared.meals import rules, store
 from tests.support.waiting import PATIENCE_S, eventually
 
@@ -33,7 +34,7 @@ def day_of(phone: Phone, meal: dict[str, Any]) -> dict[str, Any]:
 
 
 def budget_of(phone: Phone) -> dict[str, Any]:
-    return stored(store.budget_path(phone.uid)) or {"charged": [], "in_flight": []}
+    return stored(budget_path(phone.uid)) or {"charged": [], "in_flight": []}
 
 
 def posted(phone: Phone, photo: bytes, **fields: str) -> str:

@@ -32,6 +32,10 @@ class StandIn:
         """The public ids of what the image store holds."""
         return {asset["public_id"] for asset in self._ask("GET", "/assets")["assets"]}
 
+    def knows(self, customer: str, **told: Any) -> None:
+        """Has RevenueCat know of a customer's `subscriptions`, `entitlements` and `non_subscriptions`."""
+        self._ask("PUT", f"/customers/{customer}", told)
+
     def reset(self) -> None:
         self.behaves()
         self._ask("DELETE", "/calls")

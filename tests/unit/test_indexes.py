@@ -13,12 +13,16 @@ import pytest
 from google.cloud.firestore import CollectionGroup, Query
 from google.cloud.firestore_v1.types import StructuredQuery
 
+from shared.billing import store as billing
+from shared.clients.firestore import Unit, firestore
 from shared.foods.store import list_custom
 from shared.meals import store
 from shared.profiles.store import get_target
+from shared.weight import store as weights
 
 ROOT = Path(__file__).parent.parent.parent
 INDEXES = json.loads((ROOT / "firestore.indexes.json").read_text())
+ARRAYS = (StructuredQuery.FieldFilter.Operator.ARRAY_CONTAINS, StructuredQuery.FieldFilter.Operator.ARRAY_CONTAINS_ANY)
 DAY, NOW = date(2026, 3, 1), datetime(2026, 3, 1, tzinfo=UTC)
 
 # Each way in which a function of a store can query. A new query is added here; the last test finds one that is not.
@@ -26,10 +30,20 @@ QUERIES: dict[str, Callable[[], Any]] = {
     "list_meals": lambda: store.list_meals("u1", first=None, last=None, cursor=None, limit=5),
     "list_meals from": lambda: store.list_meals("u1", first=DAY, last=None, cursor=None, limit=5),
     "list_meals from to": lambda: store.list_meals("u1", first=DAY, last=DAY, cursor=None, limit=5),
+    "is_photo_shown": lambda: store.is_photo_shown("u1", "i1"),
     "get_target": lambda: get_target("u1"),
     "get_target on": lambda: get_target("u1", on=DAY),
     "list_custom": lambda: list_custom("u1", cursor=None, limit=5),
+    "list_days": lambda: store.list_days("u1", DAY, DAY),
+    "entries_since": lambda: weights.entries_since("u1", NOW, 5),
+    "list_entries": lambda: weights.list_entries("u1", cursor=None, limit=5),
     "due_for_sweep": lambda: store.due_for_sweep(NOW, 5),
+    "copies": lambda: billing.copies(Unit(firestore()), "s1"),
+    "of_person": lambda: billing.of_person(Unit(firestore()), "u1"),
+    "held_by": lambda: billing.held_by(["u1"]),
+    "due_for_review": lambda: billing.due_for_review(NOW, 5),
+    "_with_any waiting": lambda: billing.waiting(["u1"]),
+    "_with_any transfers": lambda: billing.transfers(["u1"]),
 }
 
 
@@ -76,19 +90,21 @@ def has_index(query: StructuredQuery) -> bool:
     """One field in one order within a collection needs none made; everything else needs one with exactly these fields."""
     origin = query.from_[0]
     wanted = wanted_fields(query)
+    if not wanted:
+        return not origin.all_descendants
     if len(wanted) == 1:
         ((path, order),) = wanted
         return not origin.all_descendants or any(
             override["collectionGroup"] == origin.collection_id
             and override["fieldPath"] == path
-            and {"order": order, "queryScope": "COLLECTION_GROUP"} in override["indexes"]
+            and index_of(order) | {"queryScope": "COLLECTION_GROUP"} in override["indexes"]
             for override in INDEXES["fieldOverrides"]
         )
     scope = "COLLECTION_GROUP" if origin.all_descendants else "COLLECTION"
     return any(
         index["collectionGroup"] == origin.collection_id
         and index["queryScope"] == scope
-        and [(field["fieldPath"], field["order"]) for field in index["fields"]] == wanted
+        and [(field["fieldPath"], field.get("order") or field["arrayConfig"]) for field in index["fields"]] == wanted
         for index in INDEXES["indexes"]
     )
 
@@ -98,9 +114,15 @@ def wanted_fields(query: StructuredQuery) -> list[tuple[str, str]]:
     filters = [query.where.field_filter] if "field_filter" in query.where else []
     filters += [each.field_filter for each in query.where.composite_filter.filters]
     equal = [each.field.field_path for each in filters if each.op == StructuredQuery.FieldFilter.Operator.EQUAL]
-    ranges = [each.field.field_path for each in filters if each.op != StructuredQuery.FieldFilter.Operator.EQUAL]
+    arrays = [each.field.field_path for each in filters if each.op in ARRAYS]
+    ranges = [each.field.field_path for each in filters if each.op not in {*ARRAYS, StructuredQuery.FieldFilter.Operator.EQUAL}]
     orders = [(each.field.field_path, each.direction.name) for each in query.order_by if each.field.field_path != "__name__"]
     if not orders:
         orders = [(path, "ASCENDING") for path in dict.fromkeys(ranges)]
     assert not ranges or orders[0][0] in ranges, "the first order is that of the range"
-    return [(path, "ASCENDING") for path in equal] + orders
+    return [(path, "ASCENDING") for path in equal] + [(path, "CONTAINS") for path in arrays] + orders
+
+
+def index_of(order: str) -> dict[str, str]:
+    """As the indexes name it: what a field is ordered by, or that it is an array whose elements are looked for."""
+    return {"arrayConfig": order} if order == "CONTAINS" else {"order": order}

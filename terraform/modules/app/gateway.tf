@@ -52,7 +52,7 @@ locals {
               responses        = local.answered
               x-google-backend = local.backends[o.function]
             },
-            o.auth == "public" ? {} : { security = [{ firebase = [] }] },
+            contains(["public", "system"], o.auth) ? {} : { security = [{ firebase = [] }] },
             length(local.path_parameters[path]) == 0 ? {} : { parameters = local.path_parameters[path] },
           )
         },

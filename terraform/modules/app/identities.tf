@@ -9,6 +9,7 @@ locals {
   abilities = {
     api     = { enqueue = false, publish = false, see_queues = true, see_people = true }
     uploads = { enqueue = false, publish = false, see_queues = false, see_people = true }
+    billing = { enqueue = false, publish = false, see_queues = false, see_people = true }
     events  = { enqueue = true, publish = true, see_queues = true, see_people = false }
   }
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
-from shared.clients import openfoodfacts
 from shared.clients.openfoodfacts import Bucket
 
 
@@ -12,7 +13,7 @@ from shared.clients.openfoodfacts import Bucket
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The seconds that have passed."""
     now = [1000.0]
-    monkeypatch.setattr(openfoodfacts.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
     return now
 
 

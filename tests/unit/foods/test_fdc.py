@@ -142,6 +142,7 @@ def test_portions_weigh_one_unit() -> None:
         {"amount": 1, "gramWeight": 125, "measureUnit": {"name": "cup"}, "modifier": "chopped"},
         {"amount": 1, "gramWeight": 0, "modifier": "nothing"},
         {"amount": "x", "gramWeight": 3, "modifier": "nothing"},
+        {"amount": 0, "gramWeight": 142, "modifier": "tub"},  # half of it, perhaps: nobody knows
         {"gramWeight": 120, "modifier": "", "portionDescription": "1/2 cup"},
         {"gramWeight": 5, "modifier": "61234", "portionDescription": "1 leaf"},
         "rubbish",

@@ -90,9 +90,11 @@ def fail(how: Annotated[str, Query("How.")]) -> Answer:
             raise RuntimeError(SECRET)
 
 
-def client_of(handler: Endpoint[..., Any], route: str, limit: Limit = PLENTY) -> FlaskClient:
+def client_of(
+    handler: Endpoint[..., Any], route: str, limit: Limit = PLENTY, auth: Auth = Auth.PUBLIC, proof: str | None = None
+) -> FlaskClient:
     row = HttpRow(
-        module=f"test.{handler.handler.__name__}", identity="api", route=Route.parse(route), auth=Auth.PUBLIC, limit=limit
+        module=f"test.{handler.handler.__name__}", identity="api", route=Route.parse(route), auth=auth, limit=limit, proof=proof
     )
     function = handler.serve(row)
     app = Flask(__name__)
@@ -301,3 +303,51 @@ def test_limits(function_settings: pytest.MonkeyPatch) -> None:
 def test_whose_address(function_settings: pytest.MonkeyPatch, proxies: str, forwarded_for: str, address: str) -> None:
     function_settings.setenv("TRUSTED_PROXIES", proxies)
     assert limits.address(forwarded_for, "127.0.0.9") == address
+
+
+# Systems that call, and answers that anybody may keep
+
+
+@endpoint(cache_s=60)
+def show(name: str) -> Answer:
+    """Shows."""
+    if name == "none":
+        raise Conflict("No.")
+    return Answer(got={})
+
+
+def test_what_anybody_may_keep(function_settings: pytest.MonkeyPatch) -> None:
+    client = client_of(show, "GET /things/{name}")
+    assert client.get("/things/one").headers["Cache-Control"] == "public, max-age=60"
+    assert client.get("/things/none").headers["Cache-Control"] == "no-store"
+
+
+def system_client() -> FlaskClient:
+    return client_of(show, "GET /things/{name}", auth=Auth.SYSTEM, proof="REVENUECAT_WEBHOOK_SECRET")
+
+
+def test_a_system_proves_itself(function_settings: pytest.MonkeyPatch) -> None:
+    function_settings.setenv("REVENUECAT_WEBHOOK_SECRET", "open-sesame")
+    client, gateways = system_client(), {"Authorization": "Bearer of-the-gateway"}
+    for right in (
+        {"Authorization": "open-sesame"},
+        {"Authorization": "Bearer open-sesame"},
+        gateways | {"X-Forwarded-Authorization": "open-sesame"},
+    ):
+        assert client.get("/things/one", headers=right).status_code == 200
+    for wrong in (
+        {},
+        gateways,
+        {"Authorization": ""},
+        {"Authorization": "Bearer"},
+        {"Authorization": "open-sesam"},
+        {"Authorization": "open-sesame", "X-Forwarded-Authorization": "x"},  # what the gateway moved is what was sent
+    ):
+        answer = client.get("/things/one", headers=wrong)
+        assert (answer.status_code, answer.headers["WWW-Authenticate"]) == (401, "Bearer")
+
+
+@pytest.mark.parametrize("given", [{}, {"Authorization": ""}, {"Authorization": "Bearer "}, {"Authorization": "x"}], ids=repr)
+def test_while_no_secret_is_set_nobody_comes_in(function_settings: pytest.MonkeyPatch, given: dict[str, str]) -> None:
+    function_settings.setenv("REVENUECAT_WEBHOOK_SECRET", "")
+    assert system_client().get("/things/one", headers=given).status_code == 503

@@ -16,6 +16,13 @@ def test_a_key_brings_the_real_vendor() -> None:
     assert found["CLOUDINARY_UPLOAD_URL"].startswith(GATEWAY)
 
 
+def test_purchases_in_a_sandbox_count_on_a_developers_machine_alone() -> None:
+    for env, counts in (("local", True), ("test", False)):
+        found = functions_environment(REAL, env=env, gateway_url=GATEWAY, hosts=HOSTS, overrides={})  # type: ignore[arg-type]  # a literal
+        assert settings.read(found).REVENUECAT_SANDBOX_COUNTS is counts
+        assert found["REVENUECAT_WEBHOOK_SECRET"] == STAND_IN_KEY
+
+
 def test_tests_see_nothing_of_the_developers_settings() -> None:
     given = REAL | {"AI_DAILY_QUOTA_FREE": "99999"}
     found = functions_environment(given, env="test", gateway_url=GATEWAY, hosts=HOSTS, overrides={"LOG_LEVEL": "DEBUG"})

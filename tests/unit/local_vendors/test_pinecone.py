@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from pinecone import Pinecone, RetryConfig
@@ -37,7 +37,8 @@ def index(client: Pinecone) -> Iterator[Any]:
 
 
 def embed(client: Pinecone, *texts: str) -> list[list[float]]:
-    return [list(item.values) for item in client.inference.embed(model=MODEL, inputs=list(texts), parameters=QUERY)]
+    answer = client.inference.embed(model=MODEL, inputs=list(texts), parameters=QUERY)
+    return [list(cast(list[float], item.values)) for item in answer]
 
 
 def test_vectors_have_length_one_and_are_always_the_same(client: Pinecone) -> None:

@@ -1,0 +1,27 @@
+"""What the caller's plan allows, decided before a refusal with what is known now: premium may have been bought a moment ago."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from shared import clock
+from shared.billing import service
+from shared.billing.rules import PremiumRequired
+from shared.http.caller import Caller
+
+
+def require_premium(caller: Caller) -> Caller:
+    """The caller, who has premium. Raises PremiumRequired."""
+    if caller.account.is_premium(clock.now()):
+        return caller
+    if (found := after_all(caller)) is None:
+        raise PremiumRequired("Subscribe in the app to use this.")
+    return found
+
+
+def after_all(caller: Caller) -> Caller | None:
+    """The caller with the account as it is now, where that has premium and the one at hand has not."""
+    if caller.account.is_premium(clock.now()):
+        return None
+    account = service.confirmed(caller.uid)
+    return replace(caller, account=account) if account else None
