@@ -1,4 +1,4 @@
-"""The command line: `python -m bench [cold | latency | memory | pipeline | queue | all]`."""
+"""The command line: `python -m bench [cold | latency | memory | pipeline | queue | leaving | all]`."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from pathlib import Path
 from rich.console import Console
 from rich.status import Status
 
-from bench import latency, pipeline, queueing, scene, starts
+from bench import latency, leaving, pipeline, queueing, scene, starts
 from bench.report import Table, show, terminal
 from local.cloud import Cloud
 
-PARTS = ("cold", "memory", "latency", "pipeline", "queue")
-STARTS, REQUESTS, PHOTOS, QUEUED_PHOTOS = 5, 1000, 20, 120
+PARTS = ("cold", "memory", "latency", "pipeline", "queue", "leaving")
+STARTS, REQUESTS, PHOTOS, QUEUED_PHOTOS, MEALS = 5, 1000, 20, 120, 2000
 
 
 def main(arguments: list[str]) -> int:
@@ -29,6 +29,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--requests", type=int, default=REQUESTS, help="warm requests to each function")
     parser.add_argument("--photos", type=int, default=PHOTOS, help="photos of each size, one after the other")
     parser.add_argument("--queued-photos", type=int, default=QUEUED_PHOTOS, help="photos for the fast queue")
+    parser.add_argument("--meals", type=int, default=MEALS, help="meals of the person who leaves")
     options = parser.parse_args(arguments)
     parts = frozenset(PARTS) if options.part == "all" else frozenset({options.part})
     console = terminal()
@@ -59,6 +60,8 @@ def _measure(cloud: Cloud, parts: frozenset[str], options: argparse.Namespace, c
         run(lambda say: [pipeline.measure(cloud, options.photos, say)])
     if "queue" in parts:
         run(lambda say: queueing.measure(cloud, options.queued_photos, say))
+    if "leaving" in parts:
+        run(lambda say: [leaving.measure(cloud, options.meals, say)])
     return tables
 
 

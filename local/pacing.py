@@ -9,22 +9,30 @@ from shared.rows import Queue
 
 # So much of a token may be missing: who waits exactly as long as told would otherwise find 0.9999999 of one and wait again.
 ALMOST = 1e-5
+# Who wakes up late for the token that it was told of, on a busy machine, does not lose what has come in since, up to so much.
+LATE_S = 0.25
+LATE_TOKENS = 0.99
 
 
 class TokenBucket:
-    """Holds up to `burst` tokens and gains `rate_per_s` a second; every dispatch takes one. Times are seconds of any one clock."""
+    """Holds up to `burst` tokens and gains `rate_per_s` a second; every dispatch takes one. Times are seconds of any one clock.
+
+    So any span of time sees `burst` and the rate at most, and less than one more where somebody is late.
+    """
 
     def __init__(self, rate_per_s: float, burst: int, now: float) -> None:
         self._rate_per_s = rate_per_s
         self._burst = burst
         self._tokens = float(burst)
         self._at = now
+        self._is_awaited = False  # somebody has been told when the next token comes
 
     def wait_s(self, now: float) -> float:
         """Seconds until a token is there; 0 when one is, infinity when the rate is 0."""
         self._refill(now)
         if self._tokens >= 1 - ALMOST:
             return 0.0
+        self._is_awaited = True
         return (1 - self._tokens) / self._rate_per_s if self._rate_per_s > 0 else float("inf")
 
     def take(self, now: float) -> bool:
@@ -32,6 +40,7 @@ class TokenBucket:
         if self.wait_s(now) > 0:
             return False
         self._tokens = max(0.0, self._tokens - 1)
+        self._is_awaited = False
         return True
 
     def change(self, rate_per_s: float, burst: int, now: float) -> None:
@@ -42,7 +51,8 @@ class TokenBucket:
 
     def _refill(self, now: float) -> None:
         elapsed = max(0.0, now - self._at)  # a clock that was set back must not take tokens away
-        self._tokens = min(float(self._burst), self._tokens + elapsed * self._rate_per_s)
+        room = self._burst + (min(LATE_TOKENS, LATE_S * self._rate_per_s) if self._is_awaited else 0.0)
+        self._tokens = min(room, self._tokens + elapsed * self._rate_per_s)
         self._at = now
 
 

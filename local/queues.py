@@ -141,7 +141,7 @@ class TaskQueue:
         with self._changed:
             task = self._tasks.get(task_id)
             if task is not None and not task.running:
-                self._start(task)
+                self._start(task, self._clock())
             return task
 
     def pause(self) -> None:
@@ -228,11 +228,11 @@ class TaskQueue:
         if not self._bucket.take(now):
             return self._bucket.wait_s(now)
         heapq.heappop(self._heap)
-        self._start(task)
+        self._start(task, now)
         return 0.0
 
-    def _start(self, task: QueuedTask) -> None:
-        now = self._clock()
+    def _start(self, task: QueuedTask, now: float) -> None:
+        """`now` is when the token was taken, not a busy moment later."""
         task.running = True
         task.dispatch_count += 1
         task.first_attempt_at = task.first_attempt_at or now

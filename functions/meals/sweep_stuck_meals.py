@@ -1,10 +1,10 @@
 """Looks after meals whose analysis got lost."""
 
 from shared.events import schedule
-from shared.meals import analysis
+from shared.meals import sweeping
 
 
 @schedule
 def sweep_stuck_meals() -> None:
     """Gives every open meal without a live worker or task its next run, and gives up after the third."""
-    analysis.sweep()
+    sweeping.sweep()

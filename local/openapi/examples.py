@@ -7,6 +7,9 @@ from typing import Any
 UID = "kJ3nWq0ZbVY8sT1mDg5RfXc2uPh1"
 REQUEST_ID = "9f2c41d7"
 MEAL_ID = "3b9d5c1e-7f42-4a86-9c0b-5d1e8f6a2c74"
+EXPORT_ID = "a7d3f5b1-8c2e-4069-b4d7-3e1f9a6c5d28"
+IMPORT_ID = "d1e8c4a6-7b93-4f50-92e6-8a5b0d3f7c19"
+RECEIPT_ID = "c2a7e9d4-1b6f-4e83-a5d0-94f7b3c8e162"
 IMAGE_ID = "8c1f0b5a-92d3-4e67-b1a8-0f4d6c2e9b35"
 ENTRY_ID = "7e1a4c90-2d6b-5f83-b0a7-9c3e5d8f1a26"
 _DELIVERY = "https://res.cloudinary.com/mealtrack-demo/image/upload"
@@ -22,6 +25,9 @@ PARAMETERS: dict[str, Any] = {
     "food_id": CUSTOM_ID,
     "code": "2000000001029",
     "meal_id": MEAL_ID,
+    "receipt_id": RECEIPT_ID,
+    "export_id": EXPORT_ID,
+    "import_id": IMPORT_ID,
     "date": "2025-01-31",
     "from": "2025-01-01",
     "to": "2025-01-31",
@@ -455,6 +461,29 @@ _GRANOLA_VIEW: dict[str, Any] = _GRANOLA | {
     "created_at": "2025-01-31T11:40:12.301000Z",
     "updated_at": "2025-01-31T11:40:12.301000Z",
 }
+_EXPORT: dict[str, Any] = {
+    "export_id": EXPORT_ID,
+    "status": "pending",
+    "progress": {},
+    "size_bytes": None,
+    "download_url": None,
+    "download_until": None,
+    "error_code": None,
+    "error_message": None,
+    "created_at": "2025-01-31T18:29:44.017000Z",
+    "finished_at": None,
+    "expires_at": "2025-02-07T18:29:44.017000Z",
+}
+_IMPORT: dict[str, Any] = {
+    "import_id": IMPORT_ID,
+    "status": "pending",
+    "progress": {},
+    "left_out": {},
+    "error_code": None,
+    "error_message": None,
+    "created_at": "2025-01-31T18:31:02.442000Z",
+    "finished_at": None,
+}
 
 _SUBSCRIPTION: dict[str, Any] = {
     "product_id": "com.mealtrack.premium.monthly",
@@ -490,6 +519,7 @@ REQUESTS: dict[str, Any] = {
         "serving": {"unit": "bowl", "grams": 55},
         "nutrition": {"calories": 257, "protein_g": 5.7, "carbs_g": 33.1, "fat_g": 11.3},
     },
+    "import_me": {"file": "mealtrack-2025-01-31.zip"},
     "handle_revenuecat_event": {
         "event": {
             "id": "7c0f2a4e-93b1-4d58-a6e7-1f2b3c4d5e6f",
@@ -678,6 +708,44 @@ ANSWERS: dict[str, Any] = {
     },
     "update_timezone": {"timezone": "Asia/Ho_Chi_Minh", "day_start_hour": 3, "updated": True},
     "update_language": {"language": "vi", "updated": True},
+    "delete_me": {
+        "firebase_uid": UID,
+        "deleted": True,
+        "message": "The account is closed and is being deleted: keep the receipt_id. "
+        "Cancel a subscription in the store that sold it.",
+        "firebase_deleted": False,
+        "tokens_revoked": False,
+        "receipt_id": RECEIPT_ID,
+    },
+    "get_deletion_receipt": {
+        "receipt_id": RECEIPT_ID,
+        "status": "done",
+        "requested_at": "2025-01-31T19:00:12.402000Z",
+        "finished_at": "2025-01-31T19:16:40.871000Z",
+        "steps_done": ["lock", "files", "images", "purchases", "documents", "references", "sign_in", "late"],
+        "tokens_revoked": True,
+        "firebase_deleted": True,
+        "deleted": {"documents": 812, "files": 1, "images": 403, "sign_ins": 1, "usernames": 1},
+        "kept": [{"what": "logs", "why": "Technical logs without names, addresses or texts end after 30 days."}],
+    },
+    "export_me": _EXPORT,
+    "get_my_export": _EXPORT
+    | {
+        "status": "ready",
+        "progress": {"days": 31, "meals": 84, "profile": 1, "targets": 2},
+        "size_bytes": 91204,
+        "download_url": "https://storage.googleapis.com/mealtrack-demo-files/exports/example.zip?X-Goog-Signature=3f9a",
+        "download_until": "2025-01-31T19:30:02.114000Z",
+        "finished_at": "2025-01-31T18:29:47.560000Z",
+    },
+    "import_me": _IMPORT,
+    "get_my_import": _IMPORT
+    | {
+        "status": "ready",
+        "progress": {"days": 31, "meals": 81, "meals_present": 0, "profile": 1, "targets": 2},
+        "left_out": {"deleted": 2, "photos": 80, "unfinished": 1},
+        "finished_at": "2025-01-31T18:31:12.908000Z",
+    },
     "save_onboarding": True,
     "get_metrics": {
         "user_id": UID,
@@ -791,6 +859,11 @@ PROBLEMS: dict[str, dict[str, Any]] = {
         "detail": "Give the present goal seven days, or send override=true.",
         "details": {"cooldown_until": "2025-02-07T11:58:20.004000Z"},
     },
+    "RECEIPT_NOT_FOUND": {"detail": "Use the receipt_id that the deletion was answered with."},
+    "EXPORT_NOT_FOUND": {"detail": "You have no export with this id, or its seven days are over: ask for a new one."},
+    "IMPORT_NOT_FOUND": {"detail": "You have no import with this id."},
+    "IMPORT_IN_PROGRESS": {"detail": "Wait until it is done.", "import_id": IMPORT_ID},
+    "NOT_AN_EXPORT": {"detail": "The file is not a zip file, or not a whole one."},
     "PRECONDITION_FAILED": {"detail": "It has changed since you read it: read it again.", "version_now": 5},
     "WEIGHT_ENTRY_NOT_FOUND": {"detail": "You have no weigh-in with this id."},
     "RECORDED_OUT_OF_RANGE": {"detail": "Send an instant from the year 2000 until now."},

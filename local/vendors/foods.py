@@ -9,9 +9,10 @@ from __future__ import annotations
 import io
 from collections import Counter
 from dataclasses import dataclass
+from itertools import compress
 from typing import Any
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageChops, ImageOps
 
 from local.vendors.images import BOMBS, MAX_PIXELS
 
@@ -21,6 +22,8 @@ PERSPECTIVE = 0.7  # a food on a tenth of the picture weighs a fifth of that: pl
 MIN_SHARE = 0.008  # smaller spots are shading, not food
 MAX_FOODS = 6
 BACKGROUND_DISTANCE = 60  # sum of the three channels' differences, 0..765
+# Hues two apart, and saturations and values eight apart, are one, so that there are few colours to look at.
+FEWER_COLOURS = [value - value % step + step // 2 for step in (2, 8, 8) for value in range(256)]
 BACKGROUND_OF_BORDER = 0.7  # a border less uniform than this is part of the meal
 
 
@@ -132,36 +135,43 @@ def _small(image: bytes) -> Image.Image:
 
 def _shares(picture: Image.Image) -> list[tuple[Food, float]]:
     """The foods by the share of the picture that they cover, largest first."""
-    colours = list(zip(_channels(picture), _channels(picture.convert("HSV")), strict=True))
+    pixels = picture.width * picture.height
+    hsv = picture.convert("HSV").point(FEWER_COLOURS)
     background = _background(picture)
-    seen = [hsv for rgb, hsv in colours if background is None or _distance(rgb, background) > BACKGROUND_DISTANCE]
-    if len(seen) < MIN_SHARE * len(colours):  # one colour all over: then it is what there is to see
-        seen = [hsv for _, hsv in colours]
-    counts = Counter(_food(h / 255 * 360, s / 255, v / 255) for h, s, v in seen)
-    found = [(food, count / len(colours)) for food, count in counts.most_common() if food and count >= MIN_SHARE * len(colours)]
+    seen = _colours(hsv, _far_from(picture, background)) if background else _colours(hsv)
+    if sum(seen.values()) < MIN_SHARE * pixels:  # one colour all over: then it is what there is to see
+        seen = _colours(hsv)
+    counts: Counter[Food | None] = Counter()
+    for (h, s, v), count in seen.items():
+        counts[_food(h / 255 * 360, s / 255, v / 255)] += count
+    found = [(food, count / pixels) for food, count in counts.most_common() if food and count >= MIN_SHARE * pixels]
     return found[:MAX_FOODS]
 
 
 Pixel = tuple[int, int, int]
 
 
-def _channels(picture: Image.Image) -> list[Pixel]:
+def _colours(picture: Image.Image, where: Image.Image | None = None) -> Counter[Pixel]:
+    """How often each colour is there; with `where`, at the places that are not black in it."""
     raw = picture.tobytes()
-    return list(zip(raw[::3], raw[1::3], raw[2::3], strict=True))
+    pixels = zip(raw[::3], raw[1::3], raw[2::3], strict=True)
+    return Counter(compress(pixels, where.tobytes()) if where else pixels)
 
 
 def _background(picture: Image.Image) -> Pixel | None:
     """The table's colour: the median of the border, where most of the border is near it."""
     width, height = picture.size
-    pixels = _channels(picture)
-    border = [pixel for i, pixel in enumerate(pixels) if i % width in {0, width - 1} or i // width in {0, height - 1}]
+    edges = ((0, 0, width, 1), (0, height - 1, width, height), (0, 1, 1, height - 1), (width - 1, 1, width, height - 1))
+    border = [pixel for edge in edges for pixel in _colours(picture.crop(edge)).elements()]
     red, green, blue = (sorted(channel)[len(border) // 2] for channel in zip(*border, strict=True))
-    near = sum(_distance(pixel, (red, green, blue)) <= BACKGROUND_DISTANCE for pixel in border)
+    near = sum(abs(r - red) + abs(g - green) + abs(b - blue) <= BACKGROUND_DISTANCE for r, g, b in border)
     return (red, green, blue) if near >= BACKGROUND_OF_BORDER * len(border) else None
 
 
-def _distance(one: Pixel, other: Pixel) -> int:
-    return sum(abs(a - b) for a, b in zip(one, other, strict=True))
+def _far_from(picture: Image.Image, colour: Pixel) -> Image.Image:
+    """Not black where the picture shows another colour."""
+    apart = ImageChops.difference(picture, Image.new("RGB", picture.size, colour))
+    return apart.convert("L", (1, 1, 1, 0)).point(lambda distance: 255 * (distance > BACKGROUND_DISTANCE))
 
 
 def _food(hue: float, saturation: float, value: float) -> Food | None:

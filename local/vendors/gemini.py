@@ -20,7 +20,8 @@ from pydantic import Field, model_validator
 from local.vendors import foods
 from local.vendors.answers import conform
 from local.vendors.generation import ApiError, Generation, parse, without_images
-from local.vendors.script import Reply, StandIn, image_facts
+from local.vendors.images import size_of
+from local.vendors.script import Reply, StandIn
 
 MAX_BODY_BYTES = 40 * 2**20  # twice what Google takes, so that the refusal of more is not ours
 STREAM_CHUNK = 80  # characters of one event
@@ -177,8 +178,7 @@ def _tiles(image: bytes) -> int:
 
     Source: Gemini API documentation, "Image understanding", token calculation.
     """
-    facts = image_facts(image)
-    width, height = int(facts["width"]), int(facts["height"])
+    width, height = size_of(image) or (1, 1)
     if max(width, height) <= 384:
         return 1
     unit = min(768, max(256, int(min(width, height) / 1.5)))

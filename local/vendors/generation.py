@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from local.vendors.script import image_facts
+from local.vendors.images import size_of
 
 IMAGE_TYPES = frozenset({"image/jpeg", "image/png", "image/webp", "image/heic", "image/heif"})
 TOP_LEVEL = frozenset(
@@ -100,7 +100,7 @@ def _blob(blob: dict[str, Any]) -> bytes:
     data = _decoded(blob.get("data"))
     if data is None:
         raise ApiError(400, "Invalid value at 'contents.parts.inline_data.data' (TYPE_BYTES), Base64 decoding failed")
-    if image_facts(data)["format"] is None:
+    if size_of(data) is None:
         raise ApiError(400, "Unable to process input image. Please retry or report.")
     return data
 

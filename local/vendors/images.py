@@ -70,6 +70,15 @@ def is_transformation(segment: str) -> bool:
     return COMPONENT.fullmatch(segment) is not None
 
 
+def size_of(data: bytes) -> tuple[int, int] | None:
+    """Width and height in px as the file states them; None for what is no picture. Only the beginning of the file is read."""
+    try:
+        with Image.open(io.BytesIO(data)) as image:
+            return image.size
+    except (OSError, ValueError, SyntaxError, *BOMBS):
+        return None
+
+
 def inspect(data: bytes) -> Facts:
     """Decodes the whole picture, so that a truncated one is refused too. Raises ImageError."""
     try:

@@ -93,12 +93,24 @@ class Script(Generic[R]):
             return None if any(reply.always for reply, _ in self._waiting) else sum(left for _, left in self._waiting)
 
 
-@dataclass
 class Picture:
-    """An image that came with a call: the facts for good, the bytes while there is room."""
+    """An image that came with a call: the bytes while there is room, the facts for good. Nobody asks for most of them."""
 
-    facts: dict[str, Any]
-    data: bytes | None
+    def __init__(self, data: bytes) -> None:
+        self.data: bytes | None = data
+        self.size = len(data)
+        self._facts: dict[str, Any] | None = None
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        if self._facts is None:
+            self._facts = image_facts(self.data or b"")
+        return self._facts
+
+    def make_room(self) -> None:
+        """Drops the bytes."""
+        if self.data is not None:
+            self._facts, self.data = self.facts, None
 
 
 @dataclass
@@ -142,14 +154,14 @@ class Calls:
 
     def note(self, call: Call, fields: object, images: Iterable[bytes]) -> None:
         """Adds what the body of `call` held; the oldest picture bytes make room for the new ones."""
-        pictures = [Picture(image_facts(data), data) for data in images]
+        pictures = [Picture(data) for data in images]
         with self._lock:
             call.fields, call.pictures = fields, pictures
             room = KEPT_IMAGE_BYTES
             for picture in (picture for known in reversed(self._calls) for picture in known.pictures):
-                room -= len(picture.data or b"")
+                room -= picture.size if picture.data is not None else 0
                 if room < 0:
-                    picture.data = None
+                    picture.make_room()
 
     def clear(self) -> None:
         with self._lock:

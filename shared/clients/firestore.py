@@ -156,6 +156,11 @@ class Unit:
             self._batch.delete(snapshot.reference, option=self._unchanged(snapshot))
             self.has_writes = True
 
+    def remove(self, path: str) -> None:
+        """Deletes a document, whatever it holds now; it need not have been read."""
+        self._batch.delete(self._client.document(path))
+        self.has_writes = True
+
     def commit(self) -> None:
         if self.has_writes:
             self._batch.commit(**patience())

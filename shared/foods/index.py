@@ -27,7 +27,9 @@ _COMPLETIONS = 400
 _STATES = tuple(State)
 _HEATED = frozenset({State.COOKED, State.BOILED, State.BAKED, State.FRIED})
 # Names are used without these words too: "cheddar", "portobello", "romaine".
-_LEFT_OUT = frozenset(map(words.stem, ("cheese", "mushroom", "squash", "lettuce", "fish", "pasta", "sausage", "seed", "nut", "berry")))
+_LEFT_OUT = frozenset(
+    map(words.stem, ("cheese", "mushroom", "squash", "lettuce", "fish", "pasta", "sausage", "seed", "nut", "berry"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +146,7 @@ class FoodIndex:
         extra = tuple(word for word in found if word.stem in soft and word.stem not in states)
         needed = tuple(word for word in found if word.stem not in states and word.stem not in soft)
         if not needed:  # "roast", "wrap": then it is what is asked for
-            needed, prepared, extra = found and tuple(found) or (), (), ()
+            needed, prepared, extra = (found and tuple(found)) or (), (), ()
         said = states[prepared[-1].stem] if prepared else state
         return _Query(needed, extra, prepared, said, listed="," in text)
 

@@ -40,8 +40,13 @@ def named(others: Iterable[Food]) -> Iterator[Food]:
         aliases = dict.fromkeys((*ours.aliases, other.name, *other.aliases))
         yield other.model_copy(
             update={
-                **{"name": ours.name, "kind": ours.kind, "state": ours.state, "category": ours.category},
-                **{"portions": portions, "aliases": tuple(aliases), "density": ours.density or other.density},
+                "name": ours.name,
+                "kind": ours.kind,
+                "state": ours.state,
+                "category": ours.category,
+                "portions": portions,
+                "aliases": tuple(aliases),
+                "density": ours.density or other.density,
             }
         )
     yield from known.values()

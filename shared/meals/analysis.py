@@ -1,4 +1,4 @@
-"""How a photo becomes a meal: the work of one task, and of whoever looks after the ones that got lost.
+"""How a photo becomes a meal: the work of one task.
 
     claim ─► photo ─► model ─► draft (ENRICHING, the app shows it) ─► grounded figures (READY)
 
@@ -13,7 +13,7 @@ from datetime import timedelta
 from functools import partial
 
 from shared import clock
-from shared.clients import cloudinary, gemini, tasks
+from shared.clients import cloudinary, gemini
 from shared.clients.failures import is_outage
 from shared.errors import Problem, VendorBusy, VendorError, VendorRefused
 from shared.foods.grounding import FoodTable, ground
@@ -21,12 +21,12 @@ from shared.ids import new_id
 from shared.images import photo
 from shared.logging import fields
 from shared.meals import failures, rules, store
-from shared.meals.analysis_queue import QUEUE
+from shared.meals.analysis_queue import check_after
+from shared.meals.ending import log_end
 from shared.meals.failures import AnalysisFailed, Failure
 from shared.meals.memory import recalled
 from shared.meals.models import Meal, Status, Usage
 from shared.meals.rules import DayFull, LostLease, MealNotFound
-from shared.meals.service import check_after
 from shared.nutrition.models import Evidence, MealDraft
 from shared.nutrition.rules import resting_on
 from shared.prompts import answers, meal_photo
@@ -41,8 +41,6 @@ TABLES: tuple[FoodTable, ...] = ()
 _BLOCKED = frozenset(
     {"SAFETY", "PROHIBITED_CONTENT", "BLOCKLIST", "SPII", "IMAGE_SAFETY", "IMAGE_PROHIBITED_CONTENT", "MODEL_ARMOR"}
 )
-_SWEEP_BATCH = 100
-_SWEEP_FOR = timedelta(seconds=60)
 
 
 class NotNow(Exception):
@@ -141,30 +139,12 @@ def _finish(meal: Meal, owner: str) -> None:
     usage = meal.analysis.usage
     memory = store.get_memory(meal.uid)
     items = tuple(ground(recalled(meal.items, memory), (memory, *TABLES), model=usage.model if usage else None))
-    _log_end(store.change(meal.uid, meal.meal_id, lambda m: rules.ready(m, owner=owner, items=items, now=clock.now())))
+    log_end(store.change(meal.uid, meal.meal_id, lambda m: rules.ready(m, owner=owner, items=items, now=clock.now())))
 
 
 def _fail(meal: Meal, owner: str, failure: Failure, calls: Calls) -> None:
     usage = calls.usage(meal.analysis.usage if meal.analysis else None)
-    _log_end(store.change(meal.uid, meal.meal_id, lambda m: rules.failed(m, failure, owner=owner, usage=usage, now=clock.now())))
-
-
-def _log_end(meal: Meal) -> None:
-    """The line that funnel, objective and bill are made of; with the wait only for a first run, which began with the photo."""
-    assert meal.analysis is not None
-    usage, is_first_run = meal.analysis.usage, meal.analysis.run == 1
-    log.info(
-        "analysis ended",
-        extra=fields(
-            meal_id=meal.meal_id,
-            meal_status=meal.status,
-            error_code=meal.error_code,
-            waited_s=round((meal.updated_at - meal.created_at).total_seconds(), 1) if is_first_run else None,
-            model=usage.model if usage else None,
-            prompt_tokens=usage.prompt_tokens if usage else None,
-            output_tokens=usage.output_tokens if usage else None,
-        ),
-    )
+    log_end(store.change(meal.uid, meal.meal_id, lambda m: rules.failed(m, failure, owner=owner, usage=usage, now=clock.now())))
 
 
 def _picture(meal: Meal) -> bytes:
@@ -238,36 +218,3 @@ def _failure_of(error: Exception) -> Failure:
 def _sum(*counts: int | None) -> int | None:
     known = [count for count in counts if count is not None]
     return sum(known) if known else None
-
-
-# Looking after lost work
-
-
-def sweep() -> int:
-    """Takes up every open meal whose worker or task is gone; returns how many. Bounded in time: the next sweep goes on."""
-    deadline = clock.now() + _SWEEP_FOR
-    taken_up = 0
-    while clock.now() < deadline:
-        batch = store.due_for_sweep(clock.now(), _SWEEP_BATCH)
-        taken_up += sum(_look_after(meal) for meal in batch)
-        if len(batch) < _SWEEP_BATCH:
-            break
-    return taken_up
-
-
-def _look_after(seen: Meal) -> bool:
-    """True where the meal was lost: it gets its next run, or is given up. One that waits its turn in the queue is left there."""
-    assert seen.analysis is not None
-    in_queue = seen.analysis.lease_until is None and tasks.is_waiting(QUEUE, rules.task_name(seen.meal_id, seen.analysis.run))
-    step = rules.still_waiting if in_queue else rules.next_run
-    try:
-        meal = store.change(
-            seen.uid, seen.meal_id, lambda m: step(rules.unchanged(m, seen.version), check_after=check_after(), now=clock.now())
-        )
-    except (LostLease, MealNotFound):
-        return False  # it has moved on by itself
-    if not in_queue:
-        log.warning("lost analysis taken up", extra=fields(meal_id=meal.meal_id, status=meal.status))
-    if meal.status is Status.FAILED:
-        _log_end(meal)
-    return not in_queue

@@ -14,6 +14,7 @@ from shared.ids import derived_id, is_id, new_id
 from shared.images import photo
 from shared.limits import ai_use
 from shared.meals import photos, rules, store
+from shared.meals.analysis_queue import check_after
 from shared.meals.models import Image, ImageUpload
 from shared.meals.requests import PhotoRequest, PortionAnswer, UploadedPhotoRequest
 from shared.meals.rules import MealNotFound
@@ -211,11 +212,6 @@ def _change_and_answer(
 
 
 # Parts
-
-
-def check_after() -> timedelta:
-    """How long an open meal waits before the sweeper looks after it."""
-    return timedelta(seconds=settings().ANALYSIS_STUCK_AFTER_S)
 
 
 def checked_id(meal_id: str) -> str:

@@ -6,12 +6,13 @@ the person's AI budget, and what their corrections teach.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
 
 from shared import cursors
+from shared.clients import cloudinary
 from shared.clients.firestore import Unit, atomically, document_of, firestore, patience
 from shared.limits import ai_budget
 from shared.limits.ai_budget import AiBudget
@@ -23,6 +24,11 @@ from shared.meals.rules import MealNotFound, MealStateConflict
 from shared.profiles.models import Target
 from shared.profiles.rules import LOGGABLE_DAYS
 from shared.profiles.store import get_target
+
+if TYPE_CHECKING:
+    from google.cloud.firestore import DocumentSnapshot
+
+_PAGE = 100  # of what is read only to be deleted
 
 # The budget with one analysis more; raises the Problem that says why the person may have none.
 Charge = Callable[[AiBudget], AiBudget]
@@ -110,6 +116,32 @@ def list_meals(uid: str, *, first: date | None, last: date | None, cursor: str |
     found = [Meal.model_validate(snapshot.to_dict()) for snapshot in query.limit(limit + 1).stream(**patience())]
     more = len(found) > limit
     return Page(found[:limit], _cursor(found[limit - 1]) if more else None)
+
+
+def image_ids(uid: str) -> Iterator[list[str]]:
+    """The ids of every photo that this person has, deleted meals included, or may still upload; one read each, page by page."""
+    for meals in _pages(uid, "meals", "image.image_id"):
+        yield [image["image_id"] for meal in meals if (image := (meal.to_dict() or {}).get("image"))]
+    for uploads in _pages(uid, "image_uploads", "signed_at"):
+        yield [upload.id for upload in uploads]
+
+
+def last_upload_until(uid: str) -> datetime | None:
+    """When the last right to upload a photo ends that this person was given; None without one. One read."""
+    from google.cloud.firestore import Query
+
+    query = firestore().collection(f"users/{uid}/image_uploads").order_by("signed_at", direction=Query.DESCENDING).limit(1)
+    found = [ImageUpload.model_validate(snapshot.to_dict()) for snapshot in query.stream(**patience())]
+    return found[0].signed_at + timedelta(seconds=cloudinary.SIGNATURE_VALID_S) if found else None
+
+
+def _pages(uid: str, name: str, field: str) -> Iterator[list[DocumentSnapshot[Any]]]:
+    """The documents of a collection of this person, with one field of each."""
+    query = firestore().collection(f"users/{uid}/{name}").select([field]).order_by("__name__").limit(_PAGE)
+    page = list(query.stream(**patience()))
+    while page:
+        yield page
+        page = list(query.start_after(page[-1]).stream(**patience()))
 
 
 def due_for_sweep(now: datetime, limit: int) -> list[Meal]:
@@ -211,6 +243,34 @@ def is_photo_shown(uid: str, image_id: str) -> bool:
 
     query = firestore().collection(f"users/{uid}/meals").where(filter=FieldFilter("image.image_id", "==", image_id))
     return any(True for _ in query.limit(1).stream(**patience()))
+
+
+def add(unit: Unit, uid: str, local_date: date, new: Sequence[Meal], target: Target | None, now: datetime) -> int:
+    """Puts finished meals of one day that are not there yet, onto their day; how many. A day that is made gets the target.
+
+    For meals that come from elsewhere ready-made. Raises DayFull.
+    """
+    day_at, paths = day_path(uid, local_date), [meal_path(uid, meal.meal_id) for meal in new]
+    stored_day, *stored = unit.get(day_at, *paths)
+    missing = [(path, meal) for path, meal, known in zip(paths, new, stored, strict=True) if known is None]
+    if not missing:
+        return 0
+    day = (
+        Day.model_validate(stored_day) if stored_day else rules.empty_day(local_date, now, target or get_target(uid, on=local_date))
+    )
+    for path, meal in missing:
+        unit.put(path, document_of(meal))
+        day = rules.with_meal(day, meal, now)
+    unit.put(day_at, document_of(day))
+    return len(missing)
+
+
+def add_days(unit: Unit, uid: str, targets: Mapping[date, Target], now: datetime) -> None:
+    """Makes those days that are not there yet, with their targets and nothing eaten."""
+    paths = [day_path(uid, day) for day in targets]
+    for (local_date, target), path, stored in zip(targets.items(), paths, unit.get(*paths), strict=True):
+        if stored is None:
+            unit.put(path, document_of(rules.empty_day(local_date, now, target)))
 
 
 def read_day(unit: Unit, uid: str, local_date: date, now: datetime) -> Day:

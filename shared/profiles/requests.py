@@ -7,7 +7,17 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError, WithJsonSchema
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
 
 from shared.profiles.models import (
     Activity,
@@ -82,22 +92,32 @@ class MetricsChange(Request):
     model_config = ConfigDict(frozen=True, defer_build=True, extra="forbid")
 
     age: Age | None = None
+    biological_sex: Gender | None = None
     height_cm: HeightCm | None = None
-    weight_kg: WeightKg | None = None
+    weight_kg: WeightKg | None = Field(None, description="kg; it is a weigh-in of now too.")
     body_fat_percent: BodyFat | None = None
+    reset_body_fat: bool = Field(False, strict=True, description="The body fat is not known any more; without body_fat_percent.")
     activity_level: ActivityName | None = None
     fitness_goal: GoalName | None = None
     training_level: TrainingLevel | None = None
     target_weight_kg: WeightKg | None = None
     override: bool = False
 
+    @model_validator(mode="after")
+    def _known_or_not(self) -> MetricsChange:
+        if self.reset_body_fat and self.body_fat_percent is not None:
+            raise PydanticCustomError("one_of_both", "send either body_fat_percent or reset_body_fat")
+        return self
+
     def profile_fields(self, today: date) -> dict[str, Any]:
         """By the document's names. Raises NoMetricsGiven."""
-        given = self.model_dump(exclude={"override"}, exclude_none=True)
+        given = self.model_dump(exclude={"override", "reset_body_fat"}, exclude_none=True)
+        names = {"body_fat_percent": "body_fat_percentage", "biological_sex": "gender"}
+        given = {names.get(name, name): value for name, value in given.items()}
+        if self.reset_body_fat:
+            given["body_fat_percentage"] = None
         if not given:
             raise NoMetricsGiven("Send at least one of the values that have changed.")
-        if "body_fat_percent" in given:
-            given["body_fat_percentage"] = given.pop("body_fat_percent")
         if "age" in given:
             given["age_recorded_on"] = today
         return given

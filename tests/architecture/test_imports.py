@@ -24,6 +24,7 @@ VENDORS = (
     "google.api_core",
     "google.cloud.firestore",
     "google.cloud.pubsub_v1",
+    "google.cloud.storage",
     "google.cloud.tasks_v2",
     "google.events",
     "google.genai",
@@ -34,11 +35,11 @@ VENDORS = (
     "urllib3",
 )
 
-# Code leads to the model's client from these alone. The sweeper ends meals with the worker's own rules, and asks no model.
-NEAR_GEMINI = {"run_meal_analysis", "sweep_stuck_meals"}
+# Code leads to the model's client from these alone.
+NEAR_GEMINI = {"run_meal_analysis"}
 
 # Who calls these is refused by nothing, and they read what they answer.
-PUBLIC_READERS = {"list_feature_flags", "get_feature_flag"}
+PUBLIC_READERS = {"list_feature_flags", "get_feature_flag", "get_deletion_receipt"}
 
 # Serves one function as functions-framework does and, where it has a route, calls it once.
 SERVE = """

@@ -119,6 +119,8 @@ def _wrong_members(operation: Operation, media_type: str, schema: dict[str, Any]
         request = Request.example(operation)
         for part in (request.files, request.form, request.json or {}):
             part.pop(name, None)
+        if is_form and not request.files and not request.form:
+            request.content, request.content_type = b"--x--\r\n", f"{MULTIPART}; boundary=x"
         yield f"body {name}: missing", ["body", name], request
     for name, member in schema["properties"].items():
         if resolve(member).get("format") == "binary":

@@ -37,6 +37,7 @@ SETTINGS = {
     "CLOUDINARY_CLOUD_NAME": "demo",
     "CLOUDINARY_API_KEY": "1",
     "CLOUDINARY_API_SECRET": "not-a-secret",
+    "STORAGE_BUCKET": "demo-files",
 }
 
 

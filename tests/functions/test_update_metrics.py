@@ -51,6 +51,16 @@ def test_a_new_weight(phone: Phone) -> None:
     assert (told["weight_kg"], told["body_fat_percentage"], told["height_cm"], told["version"]) == (70, 20, 180, 2)
 
 
+def test_sex_and_a_body_fat_that_is_not_known_any_more(phone: Phone) -> None:
+    onboarded(phone, body_fat_percentage=15)
+    found = change(phone, biological_sex="female", reset_body_fat=True)
+    assert (found["bmr"], found["formula_used"]) == (1614, "mifflin_st_jeor")
+    told = phone.request("GET", PATH).json()
+    assert (told["gender"], told["body_fat_percentage"]) == ("female", None)
+    both = {"body_fat_percent": 20, "reset_body_fat": True}
+    assert invalid(phone.request("POST", PATH, json=both)) == {("body",)}
+
+
 def test_days_that_are_over_keep_their_target(phone: Phone) -> None:
     onboarded(phone)
     yesterday = day_before(phone)
@@ -83,7 +93,7 @@ def test_the_seven_days_are_those_of_the_goal(phone: Phone) -> None:
     problem(phone.request("POST", PATH, json={"fitness_goal": "cut"}), 409, "GOAL_COOLDOWN")
 
 
-@pytest.mark.parametrize("body", [{}, {"override": True}, {"weight_kg": None}])
+@pytest.mark.parametrize("body", [{}, {"override": True}, {"weight_kg": None}, {"reset_body_fat": False}])
 def test_nothing_to_change(phone: Phone, body: dict[str, Any]) -> None:
     onboarded(phone)
     problem(phone.request("POST", PATH, json=body), 400, "NO_METRICS_GIVEN")

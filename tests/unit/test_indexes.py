@@ -15,8 +15,10 @@ from google.cloud.firestore_v1.types import StructuredQuery
 
 from shared.billing import store as billing
 from shared.clients.firestore import Unit, firestore
+from shared.deletion import store as deletions
 from shared.foods.store import list_custom
 from shared.meals import store
+from shared.portability import store as portability
 from shared.profiles.store import get_target
 from shared.weight import store as weights
 
@@ -34,6 +36,14 @@ QUERIES: dict[str, Callable[[], Any]] = {
     "get_target": lambda: get_target("u1"),
     "get_target on": lambda: get_target("u1", on=DAY),
     "list_custom": lambda: list_custom("u1", cursor=None, limit=5),
+    "_pages": lambda: list(store.image_ids("u1")),
+    "last_upload_until": lambda: store.last_upload_until("u1"),
+    "keep_purchases": lambda: deletions.keep_purchases("r1", "u1"),
+    "forget_in_events": lambda: list(deletions.forget_in_events("u1")),
+    "references_to": lambda: list(deletions.references_to("u1")),
+    "documents_of": lambda: list(portability.documents_of("u1", "meals")),
+    "documents_of recursive": lambda: list(portability.documents_of("u1", "days")),
+    "due": lambda: deletions.due(NOW, 5),
     "list_days": lambda: store.list_days("u1", DAY, DAY),
     "entries_since": lambda: weights.entries_since("u1", NOW, 5),
     "list_entries": lambda: weights.list_entries("u1", cursor=None, limit=5),
@@ -90,8 +100,8 @@ def has_index(query: StructuredQuery) -> bool:
     """One field in one order within a collection needs none made; everything else needs one with exactly these fields."""
     origin = query.from_[0]
     wanted = wanted_fields(query)
-    if not wanted:
-        return not origin.all_descendants
+    if not wanted:  # by their names
+        return not (origin.all_descendants and origin.collection_id)
     if len(wanted) == 1:
         ((path, order),) = wanted
         return not origin.all_descendants or any(
