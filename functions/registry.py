@@ -193,7 +193,7 @@ ROWS: tuple[Row, ...] = (
         queue="gemini-general",
         profile=AI,
         identity="ai",
-        needs=(*GEMINI, "CLOUDINARY_CLOUD_NAME"),
+        needs=(*GEMINI, "CLOUDINARY_CLOUD_NAME", *FOOD_SOURCES),
     ),
     schedule("meals.sweep_stuck_meals", cron="*/5 * * * *", identity="events"),
     # The person's account. `{uid}` in a path is the caller's own: the edge refuses every other.

@@ -17,6 +17,7 @@ from shared.clients import cloudinary, gemini
 from shared.clients.failures import is_outage
 from shared.errors import Problem, VendorBusy, VendorError, VendorRefused
 from shared.foods.grounding import FoodTable, ground
+from shared.foods.lookup import Foods
 from shared.ids import new_id
 from shared.images import photo
 from shared.logging import fields
@@ -34,8 +35,8 @@ from shared.settings import settings
 
 log = logging.getLogger(__name__)
 
-# The food tables come first here once they exist; until then every figure is the model's own estimate, and says so.
-TABLES: tuple[FoodTable, ...] = ()
+# Where figures come from, after what the person's own corrections say; what is in none stays the model's estimate, and says so.
+TABLES: tuple[FoodTable, ...] = (Foods(),)
 
 # Finish reasons by which Gemini says that it will not answer about this photo.
 _BLOCKED = frozenset(
