@@ -165,13 +165,31 @@ def create(unit: Unit, meal: Meal, charge: Charge) -> Meal:
     """Puts a new meal that waits for its analysis, and charges for it; where an earlier attempt put it, that is the one."""
     stored, budget = unit.get(meal_path(meal.uid, meal.meal_id), budget_path(meal.uid))
     if stored is not None:
-        if stored["is_deleted"]:
-            raise MealStateConflict("The meal of this photo was deleted: restore it.", status_now=stored["status"])
-        return Meal.model_validate(stored)
+        return _there_already(stored)
     charged = charge(AiBudget.model_validate(budget or {}))
     unit.put(meal_path(meal.uid, meal.meal_id), document_of(meal))
     unit.put(budget_path(meal.uid), document_of(charged))
     return meal
+
+
+def log(unit: Unit, meal: Meal) -> Meal:
+    """Puts a new meal that is READY, and its day; where an earlier attempt put it, that is the one."""
+    (stored,) = unit.get(meal_path(meal.uid, meal.meal_id))
+    if stored is not None:
+        return _there_already(stored)
+    unit.put(meal_path(meal.uid, meal.meal_id), document_of(meal))
+    _keep_days(unit, None, meal)
+    return meal
+
+
+def read(unit: Unit, uid: str, meal_id: str) -> Meal:
+    """A meal that the commit of this unit rests on: it happens only while the meal is as it was read. Raises MealNotFound."""
+    path = meal_path(uid, meal_id)
+    (stored,) = unit.get(path)
+    if stored is None or stored["is_deleted"]:
+        raise MealNotFound("You have no meal with this id.")
+    unit.hold(path)
+    return Meal.model_validate(stored)
 
 
 def change(uid: str, meal_id: str, step: Step) -> Meal:
@@ -195,15 +213,53 @@ def change_in(
     if before is None or (before.is_deleted and not deleted_too):
         raise MealNotFound("You have no meal with this id.")
     after = step(before)
+    if after is before:
+        return after
     unit.put(path, document_of(after))
-    _keep_day(unit, before, after)
+    _keep_days(unit, before, after)
     _keep_budget(unit, before, after, charge)
     _keep_memory(unit, before, after)
     return after
 
 
-def add(unit: Unit, uid: str, local_date: date, new: Sequence[Meal], target: Target | None, now: datetime) -> int:
-    """Puts finished meals of one day that are not there yet, onto their day; how many. A day that is made gets the target.
+def _there_already(stored: dict[str, Any]) -> Meal:
+    if stored["is_deleted"]:
+        raise MealStateConflict("The meal was made already, and deleted: restore it.", status_now=stored["status"])
+    return Meal.model_validate(stored)
+
+
+def _keep_days(unit: Unit, before: Meal | None, after: Meal) -> None:
+    """The entry and the totals of the meal's day follow it, in the same commit; both days' where it moves."""
+    dates = rules.days_touched(before, after)
+    paths = [day_path(after.uid, local_date) for local_date in dates]
+    for local_date, stored in zip(dates, unit.get(*paths) if paths else [], strict=True):
+        day = _day(stored, after.uid, local_date, after.updated_at)
+        put_day(unit, after.uid, rules.with_meal(day, after, after.updated_at))
+
+
+def is_photo_shown(uid: str, image_id: str) -> bool:
+    """Whether a meal of the person's, deleted ones that can be restored included, has this photo. One read."""
+    from google.cloud.firestore_v1.base_query import FieldFilter
+
+    query = firestore().collection(f"users/{uid}/meals").where(filter=FieldFilter("image.image_id", "==", image_id))
+    return any(True for _ in query.limit(1).stream(**patience()))
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What a day is beside its meals."""
+
+    target: Target | None = None
+    tracked: bool | None = None
+
+    def day(self, uid: str, local_date: date, now: datetime) -> Day:
+        """The day with nothing eaten. One read where the frame has no target."""
+        empty = rules.empty_day(local_date, now, self.target or get_target(uid, on=local_date))
+        return rules.with_tracking(empty, self.tracked, now)
+
+
+def add(unit: Unit, uid: str, local_date: date, new: Sequence[Meal], frame: Frame, now: datetime) -> int:
+    """Puts finished meals of one day that are not there yet, onto their day; how many. A day that is made has the frame.
 
     For meals that come from elsewhere ready-made. Raises DayFull.
     """
@@ -212,9 +268,7 @@ def add(unit: Unit, uid: str, local_date: date, new: Sequence[Meal], target: Tar
     missing = [(path, meal) for path, meal, known in zip(paths, new, stored, strict=True) if known is None]
     if not missing:
         return 0
-    day = (
-        Day.model_validate(stored_day) if stored_day else rules.empty_day(local_date, now, target or get_target(uid, on=local_date))
-    )
+    day = Day.model_validate(stored_day) if stored_day else frame.day(uid, local_date, now)
     for path, meal in missing:
         unit.put(path, document_of(meal))
         day = rules.with_meal(day, meal, now)
@@ -222,25 +276,21 @@ def add(unit: Unit, uid: str, local_date: date, new: Sequence[Meal], target: Tar
     return len(missing)
 
 
-def add_days(unit: Unit, uid: str, targets: Mapping[date, Target], now: datetime) -> None:
-    """Makes those days that are not there yet, with their targets and nothing eaten."""
-    paths = [day_path(uid, day) for day in targets]
-    for (local_date, target), path, stored in zip(targets.items(), paths, unit.get(*paths), strict=True):
+def add_days(unit: Unit, uid: str, frames: Mapping[date, Frame], now: datetime) -> None:
+    """Makes those days that are not there yet, with nothing eaten."""
+    paths = [day_path(uid, day) for day in frames]
+    for (local_date, frame), path, stored in zip(frames.items(), paths, unit.get(*paths), strict=True):
         if stored is None:
-            unit.put(path, document_of(rules.empty_day(local_date, now, target)))
-
-
-def _keep_day(unit: Unit, before: Meal, after: Meal) -> None:
-    """The day's entry and totals follow the meal, in the same commit."""
-    if rules.day_entry(before) == rules.day_entry(after):
-        return
-    day = read_day(unit, after.uid, after.local_date, after.updated_at)
-    put_day(unit, after.uid, rules.with_meal(day, after, after.updated_at))
+            unit.put(path, document_of(frame.day(uid, local_date, now)))
 
 
 def read_day(unit: Unit, uid: str, local_date: date, now: datetime) -> Day:
     """The day, to be changed in the unit's commit; one without a document is empty and has the target that holds on it."""
     (stored,) = unit.get(day_path(uid, local_date))
+    return _day(stored, uid, local_date, now)
+
+
+def _day(stored: dict[str, Any] | None, uid: str, local_date: date, now: datetime) -> Day:
     return Day.model_validate(stored) if stored else rules.empty_day(local_date, now, get_target(uid, on=local_date))
 
 
