@@ -28,7 +28,6 @@ from shared.clients.firestore import firestore
 from shared.http import limits
 from shared.limits.window import Allowance
 from shared.rows import Auth
-from shared.rows import HttpRow
 from tests.support.http import problem
 from tests.support.waiting import eventually
 
