@@ -79,7 +79,7 @@ def _models(reader: Reader, collection: str, kind: type[T], left_out: Counter[st
 def _frames(reader: Reader, left_out: Counter[str]) -> dict[date, Frame]:
     """What was wanted and said of each day: a day keeps the target that it had."""
     now = clock.now()
-    days = (day for day in _models(reader, "days", Day, left_out) if rules.is_loggable(day.local_date, now))
+    days = (day for day in _models(reader, "days", Day, left_out) if rules.is_planned(day.local_date, now))
     return {day.local_date: Frame(day.target, day.tracked) for day in days if day.target or day.tracked is not None}
 
 
