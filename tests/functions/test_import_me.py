@@ -97,6 +97,20 @@ def test_what_is_there_already_is_kept(new_phone: Callable[[], Phone]) -> None:
     assert sum(day["meal_count"] for day in after.values()) == 10
 
 
+def test_foods_of_ones_own_come_along(new_phone: Callable[[], Phone]) -> None:
+    """Under their ids, by which meals know them."""
+    alice, bob = new_phone(), new_phone()
+    told = {"name": "Grandma's granola", "nutrition": {"calories": 450}, "portions": [{"unit": "bowl", "grams": 55}]}
+    granola = alice.request("POST", "/v1/foods/custom", json=told).json()
+    file = exported(alice)
+    assert imported(bob, file)["progress"]["custom_foods"] == 1
+    assert bob.request("GET", "/v1/foods/custom").json()["foods"] == [granola]
+    bowl = {"items": [{"food_id": granola["food_id"], "quantity": 1, "unit": "bowl"}], "dish_name": "Breakfast"}
+    assert bob.request("POST", "/v1/meals/manual", json=bowl).json()["total_calories"] == 247.5
+    assert imported(bob, file)["progress"]["custom_foods"] == 0
+    assert len(bob.request("GET", "/v1/foods/custom").json()["foods"]) == 1
+
+
 def test_nothing_of_the_old_account_comes_along(new_phone: Callable[[], Phone]) -> None:
     """Deleting the new meal must not delete the photo of the old one; nobody else's work is taken up; totals are the items'."""
     phone = new_phone()
