@@ -245,8 +245,21 @@ def is_photo_shown(uid: str, image_id: str) -> bool:
     return any(True for _ in query.limit(1).stream(**patience()))
 
 
-def add(unit: Unit, uid: str, local_date: date, new: Sequence[Meal], target: Target | None, now: datetime) -> int:
-    """Puts finished meals of one day that are not there yet, onto their day; how many. A day that is made gets the target.
+@dataclass(frozen=True)
+class Frame:
+    """What a day is beside its meals."""
+
+    target: Target | None = None
+    tracked: bool | None = None
+
+    def day(self, uid: str, local_date: date, now: datetime) -> Day:
+        """The day with nothing eaten. One read where the frame has no target."""
+        empty = rules.empty_day(local_date, now, self.target or get_target(uid, on=local_date))
+        return rules.with_tracking(empty, self.tracked, now)
+
+
+def add(unit: Unit, uid: str, local_date: date, new: Sequence[Meal], frame: Frame, now: datetime) -> int:
+    """Puts finished meals of one day that are not there yet, onto their day; how many. A day that is made has the frame.
 
     For meals that come from elsewhere ready-made. Raises DayFull.
     """
@@ -255,9 +268,7 @@ def add(unit: Unit, uid: str, local_date: date, new: Sequence[Meal], target: Tar
     missing = [(path, meal) for path, meal, known in zip(paths, new, stored, strict=True) if known is None]
     if not missing:
         return 0
-    day = (
-        Day.model_validate(stored_day) if stored_day else rules.empty_day(local_date, now, target or get_target(uid, on=local_date))
-    )
+    day = Day.model_validate(stored_day) if stored_day else frame.day(uid, local_date, now)
     for path, meal in missing:
         unit.put(path, document_of(meal))
         day = rules.with_meal(day, meal, now)
@@ -265,12 +276,12 @@ def add(unit: Unit, uid: str, local_date: date, new: Sequence[Meal], target: Tar
     return len(missing)
 
 
-def add_days(unit: Unit, uid: str, targets: Mapping[date, Target], now: datetime) -> None:
-    """Makes those days that are not there yet, with their targets and nothing eaten."""
-    paths = [day_path(uid, day) for day in targets]
-    for (local_date, target), path, stored in zip(targets.items(), paths, unit.get(*paths), strict=True):
+def add_days(unit: Unit, uid: str, frames: Mapping[date, Frame], now: datetime) -> None:
+    """Makes those days that are not there yet, with nothing eaten."""
+    paths = [day_path(uid, day) for day in frames]
+    for (local_date, frame), path, stored in zip(frames.items(), paths, unit.get(*paths), strict=True):
         if stored is None:
-            unit.put(path, document_of(rules.empty_day(local_date, now, target)))
+            unit.put(path, document_of(frame.day(uid, local_date, now)))
 
 
 def read_day(unit: Unit, uid: str, local_date: date, now: datetime) -> Day:

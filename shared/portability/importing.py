@@ -10,24 +10,28 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import partial
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
 from shared import clock
 from shared.clients import storage
 from shared.clients.firestore import atomically
+from shared.ids import is_id
 from shared.meals import store as meals
 from shared.meals.memory import Memory
 from shared.meals.models import Day, Meal
 from shared.meals.rules import DayFull
+from shared.meals.store import Frame
 from shared.portability import rules, store
 from shared.portability.archive import Reader
 from shared.portability.models import Import
 from shared.portability.rules import LeftOut, NotAnExport
 from shared.portability.work import Work
 from shared.profiles import store as profiles
-from shared.profiles.models import DatedTarget, Profile, Target
+from shared.profiles.models import DatedTarget, Profile
+from shared.weight import store as weights
+from shared.weight.models import Estimate, WeightEntry
 
 T = TypeVar("T", bound=BaseModel)
 
@@ -54,10 +58,10 @@ def read(work: Work[Import]) -> None:
         raise NotAnExport("The file is not there any more: send it again.")
     reader = Reader(data)
     left_out: Counter[str] = Counter()
-    targets = _targets_of_days(reader, left_out)
-    _take_meals(work, reader, targets, left_out)
-    _take_days(work, uid, targets)
-    _take_profile(work, reader, left_out)
+    frames = _frames(reader, left_out)
+    _take_meals(work, reader, frames, left_out)
+    _take_days(work, uid, frames)
+    _take_person(work, reader, left_out)
     _take(work, reader, "memory", Memory, lambda _: meals.memory_path(uid), left_out)
     work.finish(left_out=dict(left_out))
     storage.delete(file)
@@ -72,18 +76,20 @@ def _models(reader: Reader, collection: str, kind: type[T], left_out: Counter[st
             yield line.data
 
 
-def _targets_of_days(reader: Reader, left_out: Counter[str]) -> dict[date, Target]:
-    """What was wanted on each day: a day keeps the target that it had."""
-    found = _models(reader, "days", Day, left_out)
-    return {day.local_date: day.target for day in found if day.target and rules.is_loggable(day.local_date, clock.now())}
+def _frames(reader: Reader, left_out: Counter[str]) -> dict[date, Frame]:
+    """What was wanted and said of each day: a day keeps the target that it had."""
+    now = clock.now()
+    days = (day for day in _models(reader, "days", Day, left_out) if rules.is_planned(day.local_date, now))
+    return {day.local_date: Frame(day.target, day.tracked) for day in days if day.target or day.tracked is not None}
 
 
-def _take_meals(work: Work[Import], reader: Reader, targets: dict[date, Target], left_out: Counter[str]) -> None:
+def _take_meals(work: Work[Import], reader: Reader, frames: dict[date, Frame], left_out: Counter[str]) -> None:
     sound = _sound_meals(work, reader, left_out)
     for local_date, together in _together(sound):
         try:
-            add = partial(meals.add, uid=work.job.uid, local_date=local_date, new=together, target=targets.get(local_date))
-            added = atomically(partial(add, now=clock.now()))
+            frame = frames.get(local_date, Frame())
+            add = partial(meals.add, uid=work.job.uid, local_date=local_date, new=together, frame=frame, now=clock.now())
+            added = atomically(add)
         except DayFull:
             left_out["day_full"] += len(together)
             continue
@@ -118,25 +124,41 @@ def _together(found: Iterable[Meal]) -> Iterator[tuple[date, list[Meal]]]:
         yield together[0].local_date, together
 
 
-def _take_days(work: Work[Import], uid: str, targets: dict[date, Target]) -> None:
+def _take_days(work: Work[Import], uid: str, frames: dict[date, Frame]) -> None:
     """Days without a meal had a target too."""
-    days = sorted(targets)
+    days = sorted(frames)
     for first in range(0, len(days), _DAYS_TOGETHER):
-        wanted = {day: targets[day] for day in days[first : first + _DAYS_TOGETHER]}
-        atomically(partial(meals.add_days, uid=uid, targets=wanted, now=clock.now()))
+        wanted = {day: frames[day] for day in days[first : first + _DAYS_TOGETHER]}
+        atomically(partial(meals.add_days, uid=uid, frames=wanted, now=clock.now()))
         work.progress["days"] = first + len(wanted)
         work.keep_alive()
 
 
-def _take_profile(work: Work[Import], reader: Reader, left_out: Counter[str]) -> None:
+def _take_person(work: Work[Import], reader: Reader, left_out: Counter[str]) -> None:
     """Who has told us about themselves here has said what counts."""
     uid = work.job.uid
     if profiles.get_profile(uid) is not None:
         left_out["has_profile"] += 1
         return
     _take(work, reader, "targets", DatedTarget, lambda target: profiles.target_path(uid, target.from_date), left_out)
-    # Last: a worker that follows a killed one finds no profile, and takes the targets that are missing.
-    _take(work, reader, "profile", Profile, lambda _: profiles.profile_path(uid), left_out)
+    _take_weigh_ins(work, reader, left_out)
+    # Last, and in the file the estimate stands before the profile: a worker that follows a killed one finds no profile, and takes
+    # what is missing.
+    kind: Any = Estimate | Profile
+    at: dict[Any, str] = {Estimate: weights.estimate_path(uid), Profile: profiles.profile_path(uid)}
+    _take(work, reader, "profile", kind, lambda model: at[type(model)], left_out)
+
+
+def _take_weigh_ins(work: Work[Import], reader: Reader, left_out: Counter[str]) -> None:
+    uid, source_uid, now = work.job.uid, reader.manifest.uid, clock.now()
+    for entry in _models(reader, "weight_entries", WeightEntry, left_out):
+        if not (is_id(entry.entry_id) and rules.is_loggable(entry.local_date, now) and rules.is_past(entry.recorded_at, now)):
+            left_out["invalid"] += 1
+            continue
+        own = entry.model_copy(update={"entry_id": rules.imported_id(uid, source_uid, entry.entry_id)})
+        added = atomically(partial(store.put_if_absent, path=weights.entry_path(uid, own.entry_id), model=own))
+        work.progress["weight_entries"] = work.progress.get("weight_entries", 0) + added
+        work.keep_alive()
 
 
 def _take(

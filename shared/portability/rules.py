@@ -24,6 +24,7 @@ J = TypeVar("J", Export, Import)
 KEPT_FOR = timedelta(days=7)
 # An open job that nobody has touched for so long has lost its task: asking again starts it anew.
 STUCK_AFTER = timedelta(hours=1)
+AHEAD = timedelta(days=7)
 MAX_NAME = 200
 MAX_EMOJI = 16
 
@@ -122,9 +123,9 @@ def _revise(job: J, now: datetime, **changes: Any) -> J:
 # What is taken over
 
 
-def imported_id(uid: str, source_uid: str, meal_id: str) -> str:
-    """The same each time that this meal is imported by this person; in the account that it comes from, its own."""
-    return meal_id if uid == source_uid else derived_id("import", uid, meal_id)
+def imported_id(uid: str, source_uid: str, source_id: str) -> str:
+    """The same each time that this thing is imported by this person; in the account that it comes from, its own."""
+    return source_id if uid == source_uid else derived_id("import", uid, source_id)
 
 
 def imported_meal(meal: Meal, *, uid: str, source_uid: str, now: datetime) -> Meal:
@@ -173,6 +174,15 @@ def _is_sound(meal: Meal, now: datetime) -> bool:
         and bool(meal.items)
         and len({item.id for item in meal.items}) == len(meal.items)
     )
+
+
+def is_past(instant: datetime, now: datetime) -> bool:
+    return instant.tzinfo is not None and instant <= now
+
+
+def is_planned(day: date, now: datetime) -> bool:
+    """Whether there can be a target for that day: a few days ahead there is one already."""
+    return is_loggable(day, now + AHEAD)
 
 
 def is_loggable(day: date, now: datetime) -> bool:

@@ -63,7 +63,7 @@ class Client:
 
 
 FIELDS = {"is_deleted": {"booleanValue": False}, "x": {"stringValue": "y"}}
-OWN = ("meals/kept", f"days/{TODAY}", "exports/e", "imports/i")
+OWN = ("meals/kept", f"days/{TODAY}", "exports/e", "imports/i", "text_parses/t", "ingredient_recognitions/r")
 PRIVATE = (
     "limits/ai",
     "idempotency/k",
@@ -200,7 +200,7 @@ def test_lists(stored: World) -> None:
     assert stored.owner.query(person, "meals") == 403, "the filter is what proves that no deleted meal is asked for"
     assert stored.owner.query(person, "meals", deleted=True) == 403
     assert stored.owner.query(person, "days") == [TODAY]
-    for collection in ("exports", "imports", "limits", "idempotency", "image_uploads"):
+    for collection in ("exports", "imports", "limits", "idempotency", "image_uploads", "text_parses", "ingredient_recognitions"):
         assert stored.owner.query(person, collection) == 403
     for client in (stored.stranger, stored.nobody):
         assert client.query(person, "meals", deleted=False) == 403

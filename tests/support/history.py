@@ -35,7 +35,8 @@ def settle(meals: Sequence[Meal]) -> None:
         by_day.setdefault(meal.local_date, []).append(meal)
     for n, (day, of_day) in enumerate(by_day.items()):
         target = Target(calories=1800 + n % 500, protein_g=120, carbs_g=200, fat_g=60)
-        add = partial(store.add, uid=of_day[0].uid, local_date=day, new=of_day, target=target, now=clock.now())
+        frame = store.Frame(target, tracked=(None, True, False)[n % 3])
+        add = partial(store.add, uid=of_day[0].uid, local_date=day, new=of_day, frame=frame, now=clock.now())
         atomically(add)
 
 
