@@ -184,7 +184,14 @@ ROWS: tuple[Row, ...] = (
         ai_quota=DAILY,
     ),
     # Meals in words: understood at once by the tables; a model is asked about what they do not know.
-    http("meals.parse_meal_text", "POST /v1/meals/parse-text", auth=USER, limit=Limit(per_minute=20), ai_quota=DAILY),
+    http(
+        "meals.parse_meal_text",
+        "POST /v1/meals/parse-text",
+        auth=USER,
+        needs=FOOD_SOURCES,
+        limit=Limit(per_minute=20),
+        ai_quota=DAILY,
+    ),
     http("meals.get_text_parse", "GET /v1/meals/parse-text/{parse_id}", auth=USER),
     document("meals.on_text_parse_written", "users/{uid}/text_parses/{parse_id}", identity="events"),
     task("meals.run_text_parse", queue="gemini-general", profile=AI, identity="ai", needs=GEMINI),

@@ -73,8 +73,11 @@ def read(text: str, finder: Finder, language: str = "en") -> list[Spoken]:
 def weighed(said: Said, finder: Finder) -> Spoken:
     """The food that was meant, and its weight where that can be known."""
     match = find(said, finder)
-    if match is None:
-        return Spoken(said)
+    return Spoken(said) if match is None else meaning(said, match)
+
+
+def meaning(said: Said, match: Match) -> Spoken:
+    """What was said, of the food that it means."""
     try:
         return Spoken(said, match, amounts.settle(match.food, said))
     except AmountUnknown as unknown:

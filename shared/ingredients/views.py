@@ -7,9 +7,9 @@ from typing import Literal
 from pydantic import Field
 
 from shared.ai.models import JobStatus
+from shared.foods.views import Per100gView
 from shared.ingredients.models import IngredientRecognition
 from shared.nutrition.models import AllowedUnit
-from shared.nutrition.views import Per100gView
 from shared.types import View
 
 _STATUS: dict[JobStatus, Literal["pending", "ready", "failed"]] = {

@@ -9,7 +9,9 @@ from shared.ai import store
 from shared.ai.keeping import check_after
 from shared.ai.rules import KEPT_FOR
 from shared.clients.firestore import Unit, atomically
-from shared.foods import sentences
+from shared.foods import lookup, sentences
+from shared.foods.grounding import states_agree
+from shared.foods.sentences import Spoken
 from shared.foods.table import table
 from shared.idempotency import Receipt
 from shared.limits import ai_use
@@ -24,6 +26,11 @@ from shared.texts.rules import Shares, TextParseNotFound
 from shared.texts.views import TextParseView, parse_view, text_view
 from shared.users.models import DEFAULT_LANGUAGE, Person, supported_language
 
+# How sure a meaning has to be that nobody looks at; and how much of it one text may cost.
+_SURE = 0.6
+_MOST_BY_MEANING = 5
+_MEANING_DEADLINE_S = 1.5
+
 
 def parse(person: Person, request: TextRequest, receipt: Receipt) -> TextParseView:
     """The foods of a text, or the list that it is about as it is after it.
@@ -37,7 +44,7 @@ def parse(person: Person, request: TextRequest, receipt: Receipt) -> TextParseVi
         if found is None:
             return _ask(person, request.text, language, list(request.current_items), receipt, wish=True)
     else:
-        found = [rules.of_spoken(spoken, error_shares()) for spoken in sentences.read(request.text, table(), language)]
+        found = [rules.of_spoken(spoken, error_shares()) for spoken in _spoken(request.text, language)]
     if any(_can_be_asked(item) for item in found):
         return _ask(person, request.text, language, found, receipt)
     return _answer(text_view(found), receipt)
@@ -49,6 +56,19 @@ def get(uid: str, parse_id: str) -> TextParseView:
     if found is None:
         raise TextParseNotFound("You have no text with this id; texts are kept for a day.")
     return parse_view(found)
+
+
+def _spoken(text: str, language: str) -> list[Spoken]:
+    """The foods of a text; those of another language that no table knows by name are looked for by meaning."""
+    found = sentences.read(text, table(), language)
+    unknown = [spoken for spoken in found if spoken.match is None] if language != "en" else []
+    for spoken in unknown[:_MOST_BY_MEANING]:
+        answer = lookup.search(spoken.said.name, 1, language=language, deadline_s=_MEANING_DEADLINE_S)
+        if answer.matches and answer.matches[0].score >= _SURE and states_agree(spoken.said.state, answer.matches[0].food.state):
+            found[found.index(spoken)] = sentences.meaning(spoken.said, answer.matches[0])
+        if answer.degraded:
+            break  # the others would only wait as long
+    return found
 
 
 def error_shares() -> Shares:

@@ -8,9 +8,9 @@ from typing import Annotated, Literal
 from pydantic import Field, PlainSerializer
 
 from shared.ai.models import JobStatus
+from shared.foods.views import Per100gView
 from shared.meals.views import energy_range
 from shared.nutrition.models import AllowedUnit, Evidence, State
-from shared.nutrition.views import Per100gView
 from shared.texts import rules
 from shared.texts.models import ItemStatus, TextItem, TextParse
 from shared.types import Shown, View

@@ -44,7 +44,7 @@ def test_the_tables_answer_at_once_and_free(phone: Phone, gemini: StandIn) -> No
     assert (rice["status"], rice["quantity"], rice["unit"], rice["grams"], rice["source"]) == ("resolved", 200, "g", 200, "usda")
     assert (rice["food_id"], rice["calories"], rice["evidence"]) == ("usda-168878", 260.0, "weighed")
     assert broccoli["grams"] == 150
-    assert body["total_calories"] == pytest.approx(260 + 52.5)
+    assert body["total_calories"] == pytest.approx(rice["calories"] + broccoli["calories"])
     assert body["total_calories_low"] < body["total_calories"] < body["total_calories_high"]
     assert body["completeness"]["calories"] == 1
     assert body["emoji"] == "🍚"
@@ -59,6 +59,19 @@ def test_an_amount_that_was_not_said_is_asked(phone: Phone) -> None:
     assert (rice["status"], rice["quantity"], rice["grams"], rice["calories"]) == ("needs_amount", None, None, None)
     assert {"unit": "cup", "grams": 158.0} in rice["options"]
     assert body["total_calories"] is None, "unknown is not zero"
+
+
+def test_other_languages_by_meaning(phone: Phone, gemini: StandIn) -> None:
+    for language, text, name, grams in (
+        ("es", "200 g de arroz", "rice", 200),
+        ("de", "2 Bananen", "banana", 236),
+        ("vi", "100 g trứng", "egg", 100),
+        ("zh", "米饭200克", "rice", 200),
+    ):
+        (item,) = parsed(phone, text, language=language)["items"]
+        assert name in item["name"].lower(), text
+        assert (item["status"], item["grams"], item["source"]) == ("resolved", grams, "usda"), text
+    assert gemini.calls() == []
 
 
 def test_what_no_table_knows_goes_to_a_model(phone: Phone, gemini: StandIn) -> None:
