@@ -1,4 +1,4 @@
-"""The command line: `python -m bench [cold | latency | memory | pipeline | queue | all]`."""
+"""The command line: `python -m bench [cold | latency | memory | pipeline | queue | leaving | all | foods [TABLE]]`."""
 
 from __future__ import annotations
 
@@ -12,28 +12,35 @@ from pathlib import Path
 from rich.console import Console
 from rich.status import Status
 
-from bench import latency, pipeline, queueing, scene, starts
+from bench import foods, latency, leaving, pipeline, queueing, scene, starts
 from bench.report import Table, show, terminal
 from local.cloud import Cloud
 
-PARTS = ("cold", "memory", "latency", "pipeline", "queue")
-STARTS, REQUESTS, PHOTOS, QUEUED_PHOTOS = 5, 1000, 20, 120
+FOODS = "foods"  # needs no cloud
+PARTS = ("cold", "memory", "latency", "pipeline", "queue", "leaving")
+Work = Callable[[Callable[[str], None]], list[Table]]  # measures, and says what it is at
+STARTS, REQUESTS, PHOTOS, QUEUED_PHOTOS, MEALS = 5, 1000, 20, 120, 2000
 
 
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("part", nargs="?", choices=(*PARTS, "all"), default="all")
+    parser.add_argument("part", nargs="?", choices=(*PARTS, "all", FOODS), default="all")
+    parser.add_argument("table", nargs="?", type=Path, help="with foods: a food table's file; the starter table when left out")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the results there too")
     parser.add_argument("--starts", type=int, default=STARTS, help="fresh processes of each kind, each beside its floor")
     parser.add_argument("--compiled", action="store_true", help="start from a source that comes with its bytecode")
     parser.add_argument("--requests", type=int, default=REQUESTS, help="warm requests to each function")
     parser.add_argument("--photos", type=int, default=PHOTOS, help="photos of each size, one after the other")
     parser.add_argument("--queued-photos", type=int, default=QUEUED_PHOTOS, help="photos for the fast queue")
+    parser.add_argument("--meals", type=int, default=MEALS, help="meals of the person who leaves")
     options = parser.parse_args(arguments)
     parts = frozenset(PARTS) if options.part == "all" else frozenset({options.part})
     console = terminal()
-    with scene.measured_cloud() as cloud:
-        tables = _measure(cloud, parts, options, console)
+    if options.part == FOODS:
+        tables = _shown(lambda say: foods.measure(options.table, say), console)
+    else:
+        with scene.measured_cloud() as cloud:
+            tables = _measure(cloud, parts, options, console)
     if options.json:
         document = {"python": platform.python_version(), "machine": platform.machine(), "tables": [t.document() for t in tables]}
         options.json.write_text(json.dumps(document, indent=2) + "\n")
@@ -44,12 +51,8 @@ def _measure(cloud: Cloud, parts: frozenset[str], options: argparse.Namespace, c
     """The tables of `parts`, each shown as soon as it is there. Cold starts and memory come from the same processes."""
     tables: list[Table] = []
 
-    def run(work: Callable[[Callable[[str], None]], list[Table]]) -> None:
-        with _Progress() as progress:
-            found = work(progress.say)
-        for table in found:
-            show(table, console)
-        tables.extend(found)
+    def run(work: Work) -> None:
+        tables.extend(_shown(work, console))
 
     if parts & {"cold", "memory"}:
         run(lambda say: _start_tables(cloud, parts, options, say))
@@ -59,7 +62,18 @@ def _measure(cloud: Cloud, parts: frozenset[str], options: argparse.Namespace, c
         run(lambda say: [pipeline.measure(cloud, options.photos, say)])
     if "queue" in parts:
         run(lambda say: queueing.measure(cloud, options.queued_photos, say))
+    if "leaving" in parts:
+        run(lambda say: [leaving.measure(cloud, options.meals, say)])
     return tables
+
+
+def _shown(work: Work, console: Console) -> list[Table]:
+    """What `work` measured, shown."""
+    with _Progress() as progress:
+        found = work(progress.say)
+    for table in found:
+        show(table, console)
+    return found
 
 
 def _start_tables(cloud: Cloud, parts: frozenset[str], options: argparse.Namespace, say: Callable[[str], None]) -> list[Table]:

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from shared.rows import (
     AI,
+    BATCH,
     STANDARD,
     UPLOAD,
     WORKER,
@@ -31,9 +32,10 @@ from shared.rows import (
 PUBLIC, USER, ADMIN, SYSTEM = Auth.PUBLIC, Auth.USER, Auth.ADMIN, Auth.SYSTEM
 
 # Service accounts by trust class, not by function.
-IDENTITIES = frozenset({"api", "uploads", "ai", "notify", "billing", "events"})
+IDENTITIES = frozenset({"api", "uploads", "ai", "notify", "billing", "events", "accounts", "exports"})
 
-# One queue a model budget. `gemini-general` follows the requests per minute that gemini-2.5-flash grants to a small project.
+# One queue a model budget, and one for accounts.
+# `gemini-general` follows the requests per minute that gemini-2.5-flash grants to a small project.
 QUEUES = {
     queue.name: queue
     for queue in (
@@ -47,6 +49,17 @@ QUEUES = {
             max_backoff_s=120,
             max_doublings=4,
         ),
+        # No model's budget: people who leave, or take their data with them. What a day of outage needs, the sweeper gives.
+        Queue(
+            "accounts",
+            per_minute=60,
+            burst=5,
+            max_concurrent=5,
+            max_attempts=5,
+            min_backoff_s=5,
+            max_backoff_s=300,
+            max_doublings=6,
+        ),
     )
 }
 
@@ -57,6 +70,7 @@ TOPICS = frozenset({"domain-events"})
 CLOUDINARY = ("CLOUDINARY_CLOUD_NAME", "CLOUDINARY_API_KEY", "CLOUDINARY_API_SECRET")
 GEMINI = ("GEMINI_API_KEY",)
 FOOD_SOURCES = ("PINECONE_API_KEY", "FDC_API_KEY")  # `off` is a value
+STORAGE = ("STORAGE_BUCKET",)
 REVENUECAT = ("REVENUECAT_API_KEY",)
 
 # What calls that ask a model take from. All share one budget of the day.
@@ -151,11 +165,73 @@ ROWS: tuple[Row, ...] = (
         needs=CLOUDINARY,
         ai_quota=DAILY,
     ),
+    http(
+        "meals.scan_food_label",
+        "POST /v1/meals/food-label/analyze",
+        auth=USER,
+        profile=UPLOAD,
+        identity="uploads",
+        needs=CLOUDINARY,
+        ai_quota=DAILY,
+    ),
+    http(
+        "meals.scan_food_label_url",
+        "POST /v1/meals/food-label/scan-by-url",
+        auth=USER,
+        profile=UPLOAD,
+        identity="uploads",
+        needs=CLOUDINARY,
+        ai_quota=DAILY,
+    ),
+    # Meals in words: understood at once by the tables; a model is asked about what they do not know.
+    http("meals.parse_meal_text", "POST /v1/meals/parse-text", auth=USER, limit=Limit(per_minute=20), ai_quota=DAILY),
+    http("meals.get_text_parse", "GET /v1/meals/parse-text/{parse_id}", auth=USER),
+    document("meals.on_text_parse_written", "users/{uid}/text_parses/{parse_id}", identity="events"),
+    task("meals.run_text_parse", queue="gemini-general", profile=AI, identity="ai", needs=GEMINI),
+    # Ingredients by their photo.
+    http(
+        "foods.recognize_ingredient",
+        "POST /v1/ingredients/recognize",
+        auth=USER,
+        profile=UPLOAD,
+        identity="uploads",
+        needs=CLOUDINARY,
+        limit=Limit(per_minute=20),
+        ai_quota=DAILY,
+    ),
+    http("foods.get_ingredient_recognition", "GET /v1/ingredients/recognitions/{recognition_id}", auth=USER),
+    document(
+        "foods.on_ingredient_recognition_written",
+        "users/{uid}/ingredient_recognitions/{recognition_id}",
+        identity="events",
+        needs=CLOUDINARY,
+    ),
+    task(
+        "foods.run_ingredient_recognition",
+        queue="gemini-general",
+        profile=AI,
+        identity="ai",
+        needs=(*GEMINI, "CLOUDINARY_CLOUD_NAME"),
+    ),
+    schedule("ai.sweep_stuck_questions", cron="*/5 * * * *", identity="events"),
     http("meals.get_daily_macros", "GET /v1/meals/daily/macros", auth=USER),
     http("meals.set_day_tracking", "PUT /v1/days/{date}/tracking", auth=USER),
     http("meals.list_meals", "GET /v1/meals", auth=USER),
     http("meals.get_meal", "GET /v1/meals/{meal_id}", auth=USER),
     http("meals.delete_meal", "DELETE /v1/meals/{meal_id}", auth=USER),
+    http("meals.create_manual_meal", "POST /v1/meals/manual", auth=USER, needs=("FDC_API_KEY",)),
+    http("meals.edit_meal_ingredients", "PUT /v1/meals/{meal_id}/ingredients", auth=USER, needs=FOOD_SOURCES),
+    http("meals.update_meal", "PATCH /v1/meals/{meal_id}", auth=USER),
+    http("meals.copy_meal", "POST /v1/meals/{meal_id}/copy", auth=USER),
+    http(
+        "meals.set_meal_photo",
+        "PUT /v1/meals/{meal_id}/photo",
+        auth=USER,
+        profile=UPLOAD,
+        identity="uploads",
+        needs=CLOUDINARY,
+    ),
+    http("meals.delete_meal_photo", "DELETE /v1/meals/{meal_id}/photo", auth=USER),
     http("meals.restore_meal", "POST /v1/meals/{meal_id}/restore", auth=USER, ai_quota=DAILY),
     http("meals.answer_portion_question", "POST /v1/meals/{meal_id}/portion", auth=USER),
     http("meals.retry_meal_analysis", "POST /v1/meals/{meal_id}/retry", auth=USER, ai_quota=DAILY),
@@ -166,7 +242,7 @@ ROWS: tuple[Row, ...] = (
         queue="gemini-general",
         profile=AI,
         identity="ai",
-        needs=(*GEMINI, "CLOUDINARY_CLOUD_NAME"),
+        needs=(*GEMINI, "CLOUDINARY_CLOUD_NAME", *FOOD_SOURCES),
     ),
     schedule("meals.sweep_stuck_meals", cron="*/5 * * * *", identity="events"),
     # The person's account. `{uid}` in a path is the caller's own: the edge refuses every other.
@@ -187,6 +263,29 @@ ROWS: tuple[Row, ...] = (
     ),
     http("users.update_timezone", "PUT /v1/users/timezone", auth=USER),
     http("users.update_language", "PATCH /v1/users/language", auth=USER),
+    # Leaving. The account is closed at once; the rest is done behind the app's back, and the receipt outlives the account.
+    http("users.delete_me", "DELETE /v1/users/me", auth=USER, aliases=("DELETE /v1/users/firebase/{uid}",)),
+    http("users.get_deletion_receipt", "GET /v1/account-deletions/{receipt_id}", auth=PUBLIC),
+    document("users.on_account_deletion_written", "account_deletions/{receipt_id}", identity="events"),
+    task("users.run_account_deletion", queue="accounts", identity="accounts", needs=(*CLOUDINARY, *STORAGE)),
+    schedule("users.sweep_account_deletions", cron="*/5 * * * *", identity="events"),
+    # Taking one's data along.
+    http("users.export_me", "POST /v1/users/me/export", auth=USER, limit=Limit(per_minute=1, minutes=5)),
+    http("users.get_my_export", "GET /v1/users/me/exports/{export_id}", auth=USER, identity="exports", needs=STORAGE),
+    http(
+        "users.import_me",
+        "POST /v1/users/me/import",
+        auth=USER,
+        profile=UPLOAD,
+        identity="exports",
+        needs=STORAGE,
+        limit=Limit(per_minute=1, minutes=5),
+    ),
+    http("users.get_my_import", "GET /v1/users/me/imports/{import_id}", auth=USER),
+    document("users.on_account_export_written", "users/{uid}/exports/{export_id}", identity="events"),
+    document("users.on_account_import_written", "users/{uid}/imports/{import_id}", identity="events"),
+    task("users.run_account_export", queue="accounts", profile=BATCH, identity="exports", needs=STORAGE),
+    task("users.run_account_import", queue="accounts", profile=BATCH, identity="exports", needs=STORAGE),
     # Who the person is and what they want.
     http("profiles.save_onboarding", "POST /v1/user-profiles", auth=USER),
     http("profiles.get_metrics", "GET /v1/user-profiles/metrics", auth=USER),

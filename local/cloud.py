@@ -129,6 +129,7 @@ class Cloud:
         self.environment = functions_environment(
             given, env=self._env, gateway_url=self.urls["gateway"], hosts=hosts, overrides=self._overrides
         )
+        self.environment["LOCAL_STORAGE_FOLDER"] = str(self._logs / "objects")
         # All commands before the first child: looking for an emulator may mean fetching it.
         children = self._emulators()
         self._start_own_parts()
@@ -166,7 +167,7 @@ class Cloud:
             "auth": url["auth"],
             "pubsub": url["pubsub"],
             "tasks": f"{LOOPBACK}:{self._port['tasks']}",
-            **{vendor: f"{api}/_local/vendors/{vendor}" for vendor in VENDOR_KEYS},
+            **{vendor: f"{api}/_local/vendors/{vendor}" for vendor in (*VENDOR_KEYS, "storage")},
         }
 
     def _emulators(self) -> dict[str, list[str]]:

@@ -57,6 +57,9 @@ def functions_environment(
         "FIREBASE_AUTH_EMULATOR_HOST": hosts["auth"],
         "PUBSUB_EMULATOR_HOST": hosts["pubsub"],
         "CLOUD_TASKS_EMULATOR_HOST": hosts["tasks"],
+        "STORAGE_EMULATOR_HOST": f"{gateway_url}/_local/vendors/storage",
+        "STORAGE_BUCKET": f"{PROJECT}-files",
+        "IAM_CREDENTIALS_URL": f"{gateway_url}/_local/vendors/storage",
         "TASK_TARGET_URL": f"{gateway_url}/_local/functions/{{function}}",
         "FOOD_TABLE": str(FOOD_TABLE) if env == "local" and FOOD_TABLE.is_file() else "",
         "TRUSTED_PROXIES": "0",  # the local gateway's own address is not in X-Forwarded-For

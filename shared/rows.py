@@ -34,6 +34,7 @@ STANDARD = Profile("standard", memory_mib=512, cpu=1, concurrency=40, timeout_s=
 UPLOAD = Profile("upload", memory_mib=1024, cpu=1, concurrency=8, timeout_s=60)
 AI = Profile("ai", memory_mib=1024, cpu=1, concurrency=8, timeout_s=120)
 WORKER = Profile("worker", memory_mib=512, cpu=1, concurrency=20, timeout_s=120)
+BATCH = Profile("batch", memory_mib=1024, cpu=1, concurrency=4, timeout_s=540)  # goes through everything that a person has
 
 
 @dataclass(frozen=True)

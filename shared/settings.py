@@ -61,6 +61,11 @@ class Settings(BaseModel):
         description="URL of a task function; {region}, {project} and {function} (deployed name) are filled in.",
     )
     TASKS_INVOKER_EMAIL: str = Field("", description="Service account whose OIDC token Cloud Tasks presents to task functions.")
+    STORAGE_BUCKET: str = Field("", description="Cloud Storage bucket of exports, of files to import, and of the food table.")
+    STORAGE_EMULATOR_HOST: str = Field("", description="Address of a Cloud Storage stand-in (local and test only).")
+    IAM_CREDENTIALS_URL: str = Field(
+        "https://iamcredentials.googleapis.com", description="Address of the IAM API that signs download links."
+    )
 
     # Gemini
     GEMINI_API_KEY: SecretStr = Field(SecretStr(""), description="Secret. Key of the Gemini API (Google AI Studio).")
@@ -107,7 +112,8 @@ class Settings(BaseModel):
 
     # Foods
     FOOD_TABLE: str = Field(
-        "", description="The food table to search: a file, or gs://bucket/object. Empty: the starter table that ships with the code."
+        "",
+        description="The food table to search: a file, or gs://bucket/object. Empty: the starter table that ships with the code.",
     )
 
     # RevenueCat
@@ -138,6 +144,9 @@ class Settings(BaseModel):
     KCAL_ERROR_MEASURED: float = Field(
         0.1, ge=0, le=1, description="± of an item's energy where it was weighed, or is on a package."
     )
+    DELETION_SETTLES_S: float = Field(
+        900, ge=0, description="How long calls that were under way may last when an account is closed, in seconds."
+    )
     RATE_LIMIT_FACTOR: float = Field(
         1, gt=0, description="Multiplies every function's limit of calls; tests and measurements need large ones."
     )
@@ -154,7 +163,13 @@ class Settings(BaseModel):
         return self.MEALTRACK_ENV in {"local", "test"}
 
 
-EMULATORS = ("FIRESTORE_EMULATOR_HOST", "PUBSUB_EMULATOR_HOST", "FIREBASE_AUTH_EMULATOR_HOST", "CLOUD_TASKS_EMULATOR_HOST")
+EMULATORS = (
+    "FIRESTORE_EMULATOR_HOST",
+    "PUBSUB_EMULATOR_HOST",
+    "FIREBASE_AUTH_EMULATOR_HOST",
+    "CLOUD_TASKS_EMULATOR_HOST",
+    "STORAGE_EMULATOR_HOST",
+)
 
 
 def read(environment: Mapping[str, str]) -> Settings:

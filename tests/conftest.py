@@ -36,6 +36,7 @@ SETTINGS = {
     "GEMINI_TIMEOUT_S": "3",
     "ANALYSIS_LEASE_S": "8",
     "ANALYSIS_STUCK_AFTER_S": "2",
+    "DELETION_SETTLES_S": "1",
     "LOCAL_GEMINI_LATENCY_S": "0.05",
     "FOOD_SOURCE_PAUSE_S": "0.4",
     "FOOD_SEARCH_DEADLINE_S": "1.5",
@@ -59,7 +60,8 @@ def cloud() -> Iterator[Cloud]:
     with Cloud(ports="free", env="test", settings=SETTINGS) as running:
         before = dict(os.environ)
         os.environ.update(running.environment)  # tests look into Firestore with the product's own client
-        running.queue("gemini-general").change(**QUEUE)
+        for queue in ("gemini-general", "accounts"):
+            running.queue(queue).change(**QUEUE)
         yield running
         os.environ.clear()
         os.environ.update(before)
@@ -126,6 +128,19 @@ def openfoodfacts(cloud: Cloud) -> Iterator[StandIn]:
 def revenuecat(cloud: Cloud) -> Iterator[StandIn]:
     """The stand-in for RevenueCat without script or record."""
     yield from _played(StandIn(cloud.urls["revenuecat"]))
+
+
+@pytest.fixture
+def files(cloud: Cloud) -> Iterator[StandIn]:
+    """The stand-in for Cloud Storage without script or record."""
+    yield from _played(StandIn(cloud.urls["storage"]))
+
+
+@pytest.fixture
+def accounts(cloud: Cloud) -> Iterator[TaskQueue]:
+    """The queue of those who leave or take their data along; it runs again afterwards."""
+    yield cloud.queue("accounts")
+    cloud.queue("accounts").resume()
 
 
 @pytest.fixture

@@ -7,7 +7,16 @@ from typing import Any
 UID = "kJ3nWq0ZbVY8sT1mDg5RfXc2uPh1"
 REQUEST_ID = "9f2c41d7"
 MEAL_ID = "3b9d5c1e-7f42-4a86-9c0b-5d1e8f6a2c74"
+PARSE_ID = "5d0a7f3c-2b9e-4c61-8f14-9a6b3d7e0c52"
+RECOGNITION_ID = "d7c4b2a1-6e5f-4830-9b1a-2c8f7e6d5a40"
+EXPORT_ID = "a7d3f5b1-8c2e-4069-b4d7-3e1f9a6c5d28"
+IMPORT_ID = "d1e8c4a6-7b93-4f50-92e6-8a5b0d3f7c19"
+RECEIPT_ID = "c2a7e9d4-1b6f-4e83-a5d0-94f7b3c8e162"
 IMAGE_ID = "8c1f0b5a-92d3-4e67-b1a8-0f4d6c2e9b35"
+PICTURE = (  # a green PNG of 32 × 32 pixels
+    "iVBORw0KGgoAAAANSUhEUgAAACAAAAAgCAIAAAD8GO2jAAAAKklEQVR42mNw6zGiKWIYtWDUglELRi0YtWDUglELRi0YtWDUglEL"
+    "hooFAM2eED2RGzwbAAAAAElFTkSuQmCC"
+)
 ENTRY_ID = "7e1a4c90-2d6b-5f83-b0a7-9c3e5d8f1a26"
 _DELIVERY = "https://res.cloudinary.com/mealtrack-demo/image/upload"
 _PHOTO = f"v1738324802/mealtrack/{IMAGE_ID}.jpg"
@@ -22,6 +31,11 @@ PARAMETERS: dict[str, Any] = {
     "food_id": CUSTOM_ID,
     "code": "2000000001029",
     "meal_id": MEAL_ID,
+    "parse_id": PARSE_ID,
+    "recognition_id": RECOGNITION_ID,
+    "receipt_id": RECEIPT_ID,
+    "export_id": EXPORT_ID,
+    "import_id": IMPORT_ID,
     "date": "2025-01-31",
     "from": "2025-01-01",
     "to": "2025-01-31",
@@ -99,7 +113,10 @@ def _food(
         "error_share": 0.35,
         "nutrition": nutrition,
         "custom_nutrition": None,
+        "allowed_units": [{"unit": "g", "grams": 1.0}],
         "fdc_id": None,
+        "food_id": None,
+        "origin": "ai",
         "is_custom": False,
         "is_unmatched": False,
         "confidence": confidence,
@@ -163,13 +180,28 @@ _QUESTION = {
         for grams, part, item_calories, total_calories in _CHOICES
     ],
 }
-READY_MEAL = _READY_SUMMARY | {
-    "food_items": FOODS,
-    "nutrition": NUTRITION,
-    "portion_question": _QUESTION,
-    "is_partial": False,
+_UNEDITED: dict[str, Any] = {
+    "nutrition_override": None,
+    "edit_count": 0,
+    "is_manually_edited": False,
+    "last_edited_at": None,
 }
-WAITING_MEAL = _WAITING | {"food_items": [], "nutrition": None, "portion_question": None, "is_partial": False}
+READY_MEAL = (
+    _READY_SUMMARY
+    | _UNEDITED
+    | {
+        "food_items": FOODS,
+        "nutrition": NUTRITION,
+        "food_label_metadata": None,
+        "portion_question": _QUESTION,
+        "is_partial": False,
+    }
+)
+WAITING_MEAL = (
+    _WAITING
+    | _UNEDITED
+    | {"food_items": [], "nutrition": None, "food_label_metadata": None, "portion_question": None, "is_partial": False}
+)
 _ANSWERED_MEAL = READY_MEAL | {
     "food_items": [
         FOODS[0] | {"evidence": "typed", "error_share": 0.1},
@@ -177,8 +209,223 @@ _ANSWERED_MEAL = READY_MEAL | {
     ],
     "nutrition": NUTRITION | {"calories_low": 426.7, "calories_high": 599.3},
     "portion_question": None,
+    "edit_count": 1,
+    "is_manually_edited": True,
+    "last_edited_at": "2025-01-31T12:01:03.402000Z",
     "version": 5,
     "updated_at": "2025-01-31T12:01:03.402000Z",
+}
+
+_RICE = FOODS[1] | {
+    "id": "0c5b7e2a-41d8-4f93-b6a7-9e2d3c8f1b04",
+    "name": "White rice, cooked",
+    "category": "grain",
+    "state": "cooked",
+    "quantity": 1.0,
+    "unit": "cup",
+    "grams": 158.0,
+    "evidence": "typed",
+    "error_share": 0.1,
+    "nutrition": {"calories": 205.4, "protein_g": 4.3, "carbs_g": 44.6, "fat_g": 0.4, "fiber_g": 0.6, "sugar_g": 0.1},
+    "allowed_units": [{"unit": "cup", "grams": 158.0}, {"unit": "g", "grams": 1.0}],
+    "fdc_id": 168878,
+    "food_id": "usda-168878",
+    "origin": "usda",
+    "confidence": 1.0,
+    "provenance": _ESTIMATE | {"source": "usda", "source_id": "usda-168878", "model": None, "prompt_version": None},
+}
+_SAUCE = FOODS[2] | {
+    "id": "d2f64b19-7c35-4e80-a1b8-5f0e6d9c3a27",
+    "name": "Grandma's sauce",
+    "state": "unknown",
+    "quantity": 60.0,
+    "grams": 60.0,
+    "evidence": "weighed",
+    "error_share": 0.1,
+    "nutrition": {"calories": 72.0, "protein_g": 1.2, "carbs_g": None, "fat_g": 6.0, "fiber_g": None, "sugar_g": None},
+    "custom_nutrition": {
+        "calories_per_100g": 120.0,
+        "protein_per_100g": 2.0,
+        "carbs_per_100g": None,
+        "fat_per_100g": 10.0,
+        "fiber_per_100g": None,
+        "sugar_per_100g": None,
+    },
+    "origin": "custom",
+    "is_custom": True,
+    "provenance": _ESTIMATE | {"source": "custom", "model": None, "prompt_version": None},
+}
+_BY_HAND: dict[str, Any] = {
+    "stage": "READY",
+    "dish_name": "Rice with sauce",
+    "emoji": "🍚",
+    "source": "manual",
+    "ready_at": "2025-01-31T12:00:00.214000Z",
+    "image_url": None,
+    "thumbnail_url": None,
+    "total_calories": 277.4,
+    "total_weight_grams": 218.0,
+    "total_nutrition": {"protein": 5.5, "carbs": 44.6, "fat": 6.4},
+    "food_items": [_RICE, _SAUCE],
+    "nutrition": NUTRITION
+    | {
+        "calories": 277.4,
+        "calories_low": 255.6,
+        "calories_high": 299.2,
+        "protein_g": 5.5,
+        "carbs_g": 44.6,
+        "fat_g": 6.4,
+        "fiber_g": 0.6,
+        "sugar_g": 0.1,
+        "completeness": {"calories": 1.0, "protein_g": 1.0, "carbs_g": 0.5, "fat_g": 1.0, "fiber_g": 0.5, "sugar_g": 0.5},
+        "confidence": 0.9,
+    },
+    "portion_question": None,
+    "version": 1,
+    "updated_at": "2025-01-31T12:00:00.214000Z",
+}
+_MANUAL_MEAL = READY_MEAL | _BY_HAND
+_EDITED_FOODS = [
+    FOODS[0]
+    | {
+        "quantity": 200.0,
+        "grams": 200.0,
+        "evidence": "weighed",
+        "error_share": 0.1,
+        "nutrition": {"calories": 330.0, "protein_g": 62.0, "carbs_g": 0.0, "fat_g": 7.2, "fiber_g": 0.0, "sugar_g": 0.0},
+    },
+    FOODS[1],
+    _RICE | {"id": "6a1f9d3c-2b74-4e58-8c06-d1e7b5a4f290"},
+]
+_EDIT: dict[str, Any] = {
+    "success": True,
+    "meal_id": MEAL_ID,
+    "version": 5,
+    "message": "The meal was changed.",
+    "dish_name": "Grilled chicken with rice",
+    "total_calories": 769.4,
+    "updated_nutrition": {"calories": 769.4, "protein": 71.2, "carbs": 95.4, "fat": 8.1},
+    "updated_food_items": _EDITED_FOODS,
+    "nutrition_override": None,
+    "edit_metadata": {
+        "edit_count": 1,
+        "changes_summary": "Added 1 cup of White rice, cooked; Changed grilled chicken breast from 150 g to 200 g; "
+        "Removed broccoli; Named it Grilled chicken with rice",
+    },
+    "unmatched": [
+        {
+            "action": "add",
+            "id": None,
+            "name": "mystery sauce",
+            "food_id": None,
+            "hint": "No food called mystery sauce is known: choose one of GET /v1/foods/search, or send custom_nutrition.",
+        }
+    ],
+    "ignored_ids": [],
+    "events": ["MealEdited", "MealNutritionUpdated"],
+}
+
+LABEL_MEAL = WAITING_MEAL | {"source": "label", "meal_type": "snack"}
+
+
+def _spoken(item_id: str, text: str, name: str, **known: Any) -> dict[str, Any]:
+    """A food of a text; what is not given is not known."""
+    return {
+        "id": item_id,
+        "status": "resolved",
+        "text": text,
+        "name": name,
+        "food_id": None,
+        "fdc_id": None,
+        "category": None,
+        "state": "unknown",
+        "quantity": None,
+        "unit": None,
+        "grams": None,
+        **dict.fromkeys(("calories", "protein_g", "carbs_g", "fat_g", "fiber_g", "sugar_g")),
+        "evidence": None,
+        "error_share": None,
+        "confidence": None,
+        "source": None,
+        "per_100g": None,
+        "options": [],
+        **known,
+    }
+
+
+_EGGS = _spoken(
+    "1c9e7d52-4b3a-4f86-a0d1-8e5c2b7f6a94",
+    "2 eggs",
+    "Egg, whole",
+    food_id="usda-171287",
+    fdc_id=171287,
+    category="egg",
+    state="raw",
+    quantity=2.0,
+    unit="large",
+    grams=100.0,
+    calories=143.0,
+    protein_g=12.6,
+    carbs_g=0.7,
+    fat_g=9.5,
+    evidence="typed",
+    error_share=0.1,
+    confidence=0.98,
+    source="usda",
+)
+_BUTTER = _spoken(
+    "6f2b8a17-93c4-4d0e-b5e8-7a1d4c9f3e60",
+    "butter",
+    "Butter",
+    status="needs_amount",
+    food_id="usda-173410",
+    fdc_id=173410,
+    category="fat",
+    source="usda",
+    options=[{"unit": "tbsp", "grams": 14.2}, {"unit": "g", "grams": 1.0}],
+)
+TEXT: dict[str, Any] = {
+    "parse_id": None,
+    "status": "ready",
+    "items": [_EGGS, _BUTTER],
+    "total_calories": 143.0,
+    "total_protein": 12.6,
+    "total_carbs": 0.7,
+    "total_fat": 9.5,
+    "total_calories_low": 128.7,
+    "total_calories_high": 157.3,
+    "completeness": {"calories": 0.5, "protein_g": 0.5, "carbs_g": 0.5, "fat_g": 0.5, "fiber_g": 0.0, "sugar_g": 0.0},
+    "emoji": "🍳",
+    "unmatched_terms": [],
+    "error_code": None,
+    "error_message": None,
+}
+RECOGNITION: dict[str, Any] = {
+    "recognition_id": RECOGNITION_ID,
+    "status": "pending",
+    "success": None,
+    "name": None,
+    "confidence": None,
+    "category": None,
+    "food": None,
+    "message": "The photo is being looked at.",
+    "error_code": None,
+    "retryable": None,
+}
+RECOGNISED = RECOGNITION | {
+    "status": "ready",
+    "success": True,
+    "name": "broccoli",
+    "confidence": 0.94,
+    "category": "vegetable",
+    "food": {
+        "food_id": "usda-169967",
+        "fdc_id": 169967,
+        "name": "Broccoli, cooked",
+        "per_100g": {"calories": 35.0, "protein_g": 2.4, "carbs_g": 7.2, "fat_g": 0.4, "fiber_g": 3.3, "sugar_g": 1.4},
+        "allowed_units": [{"unit": "cup", "grams": 156.0}],
+    },
+    "message": "This looks like broccoli.",
 }
 
 _UPLOAD_FIELDS = {
@@ -330,6 +577,29 @@ _GRANOLA_VIEW: dict[str, Any] = _GRANOLA | {
     "created_at": "2025-01-31T11:40:12.301000Z",
     "updated_at": "2025-01-31T11:40:12.301000Z",
 }
+_EXPORT: dict[str, Any] = {
+    "export_id": EXPORT_ID,
+    "status": "pending",
+    "progress": {},
+    "size_bytes": None,
+    "download_url": None,
+    "download_until": None,
+    "error_code": None,
+    "error_message": None,
+    "created_at": "2025-01-31T18:29:44.017000Z",
+    "finished_at": None,
+    "expires_at": "2025-02-07T18:29:44.017000Z",
+}
+_IMPORT: dict[str, Any] = {
+    "import_id": IMPORT_ID,
+    "status": "pending",
+    "progress": {},
+    "left_out": {},
+    "error_code": None,
+    "error_message": None,
+    "created_at": "2025-01-31T18:31:02.442000Z",
+    "finished_at": None,
+}
 
 _SUBSCRIPTION: dict[str, Any] = {
     "product_id": "com.mealtrack.premium.monthly",
@@ -365,6 +635,7 @@ REQUESTS: dict[str, Any] = {
         "serving": {"unit": "bowl", "grams": 55},
         "nutrition": {"calories": 257, "protein_g": 5.7, "carbs_g": 33.1, "fat_g": 11.3},
     },
+    "import_me": {"file": "mealtrack-2025-01-31.zip"},
     "handle_revenuecat_event": {
         "event": {
             "id": "7c0f2a4e-93b1-4d58-a6e7-1f2b3c4d5e6f",
@@ -407,6 +678,10 @@ REQUESTS: dict[str, Any] = {
     "sync_weight_entries": {"entries": [{"id": ENTRY_ID, "weight_kg": 79.2, "recorded_at": "2025-01-31T07:40:00+01:00"}]},
     "preview_tdee": {"age": 30, "sex": "male", "height": 180, "weight": 80, "activity_level": "moderate", "goal": "cut"},
     "analyze_meal_image": {"file": "lunch.jpg", "user_description": "grilled chicken with rice", "language": "en"},
+    "scan_food_label": {"file": "label.jpg", "servings": 2},
+    "scan_food_label_url": {"image_id": IMAGE_ID, "image_url": f"{_DELIVERY}/{_PHOTO}", "servings": 1},
+    "parse_meal_text": {"text": "2 eggs with butter", "language": "en"},
+    "recognize_ingredient": {"image_data": PICTURE},
     "analyze_meal_image_url": {
         "image_id": IMAGE_ID,
         "image_url": f"{_DELIVERY}/{_PHOTO}",
@@ -414,6 +689,31 @@ REQUESTS: dict[str, Any] = {
         "total_weight_g": 420,
     },
     "answer_portion_question": {"choice_id": "150g"},
+    "create_manual_meal": {
+        "dish_name": "Rice with sauce",
+        "emoji": "🍚",
+        "meal_type": "lunch",
+        "items": [
+            {"food_id": "usda-168878", "quantity": 1, "unit": "cup"},
+            {
+                "name": "Grandma's sauce",
+                "custom_nutrition": {"calories_per_100g": 120, "protein_per_100g": 2, "fat_per_100g": 10},
+                "quantity": 60,
+            },
+        ],
+    },
+    "edit_meal_ingredients": {
+        "dish_name": "Grilled chicken with rice",
+        "food_item_changes": [
+            {"action": "update", "id": FOODS[0]["id"], "quantity": 200},
+            {"action": "remove", "id": FOODS[2]["id"]},
+            {"action": "add", "fdc_id": 168878, "quantity": 1, "unit": "cup"},
+            {"action": "add", "name": "mystery sauce", "quantity": 30},
+        ],
+    },
+    "update_meal": {"dish_name": "Chicken with rice", "meal_type": "dinner"},
+    "copy_meal": {"meal_type": "dinner"},
+    "set_meal_photo": {"file": "plate.jpg"},
 }
 
 ANSWERS: dict[str, Any] = {
@@ -438,6 +738,12 @@ ANSWERS: dict[str, Any] = {
     "update_feature_flag": _FLAG | {"rollout_percentage": 50, "updated_at": "2025-01-31T08:00:03.224000Z"},
     "analyze_meal_image": WAITING_MEAL,
     "analyze_meal_image_url": WAITING_MEAL,
+    "scan_food_label": LABEL_MEAL,
+    "scan_food_label_url": LABEL_MEAL,
+    "parse_meal_text": TEXT,
+    "get_text_parse": TEXT | {"parse_id": PARSE_ID},
+    "recognize_ingredient": RECOGNITION,
+    "get_ingredient_recognition": RECOGNISED,
     "get_upload_token": {
         "image_id": IMAGE_ID,
         "cloud_name": "mealtrack-demo",
@@ -459,6 +765,25 @@ ANSWERS: dict[str, Any] = {
     },
     "restore_meal": READY_MEAL | {"version": 6, "updated_at": "2025-01-31T12:09:40.530000Z"},
     "answer_portion_question": _ANSWERED_MEAL,
+    "create_manual_meal": _MANUAL_MEAL,
+    "edit_meal_ingredients": _EDIT,
+    "update_meal": _ANSWERED_MEAL | {"dish_name": "Chicken with rice", "meal_type": "dinner"},
+    "copy_meal": READY_MEAL
+    | {
+        "meal_id": "c0a7e5d2-8f14-4b69-93d6-2e1b7f5a8c30",
+        "meal_type": "dinner",
+        "source": "manual",
+        "portion_question": None,
+        "local_date": "2025-02-01",
+        "logged_at": "2025-02-01T18:30:12.006000Z",
+        "ready_at": "2025-02-01T18:30:12.006000Z",
+        "created_at": "2025-02-01T18:30:12.006000Z",
+        "updated_at": "2025-02-01T18:30:12.006000Z",
+        "version": 1,
+    },
+    "set_meal_photo": READY_MEAL | {"version": 5, "updated_at": "2025-01-31T12:04:51.730000Z"},
+    "delete_meal_photo": READY_MEAL
+    | {"image_url": None, "thumbnail_url": None, "version": 6, "updated_at": "2025-01-31T12:05:20.118000Z"},
     "retry_meal_analysis": WAITING_MEAL
     | {"status": "analyzing", "stage": "ANALYZING", "version": 4, "updated_at": "2025-01-31T12:02:17.048000Z"},
     "get_daily_macros": {
@@ -509,6 +834,44 @@ ANSWERS: dict[str, Any] = {
     },
     "update_timezone": {"timezone": "Asia/Ho_Chi_Minh", "day_start_hour": 3, "updated": True},
     "update_language": {"language": "vi", "updated": True},
+    "delete_me": {
+        "firebase_uid": UID,
+        "deleted": True,
+        "message": "The account is closed and is being deleted: keep the receipt_id. "
+        "Cancel a subscription in the store that sold it.",
+        "firebase_deleted": False,
+        "tokens_revoked": False,
+        "receipt_id": RECEIPT_ID,
+    },
+    "get_deletion_receipt": {
+        "receipt_id": RECEIPT_ID,
+        "status": "done",
+        "requested_at": "2025-01-31T19:00:12.402000Z",
+        "finished_at": "2025-01-31T19:16:40.871000Z",
+        "steps_done": ["lock", "files", "images", "purchases", "documents", "references", "sign_in", "late"],
+        "tokens_revoked": True,
+        "firebase_deleted": True,
+        "deleted": {"documents": 812, "files": 1, "images": 403, "sign_ins": 1, "usernames": 1},
+        "kept": [{"what": "logs", "why": "Technical logs without names, addresses or texts end after 30 days."}],
+    },
+    "export_me": _EXPORT,
+    "get_my_export": _EXPORT
+    | {
+        "status": "ready",
+        "progress": {"days": 31, "meals": 84, "profile": 1, "targets": 2},
+        "size_bytes": 91204,
+        "download_url": "https://storage.googleapis.com/mealtrack-demo-files/exports/example.zip?X-Goog-Signature=3f9a",
+        "download_until": "2025-01-31T19:30:02.114000Z",
+        "finished_at": "2025-01-31T18:29:47.560000Z",
+    },
+    "import_me": _IMPORT,
+    "get_my_import": _IMPORT
+    | {
+        "status": "ready",
+        "progress": {"days": 31, "meals": 81, "meals_present": 0, "profile": 1, "targets": 2},
+        "left_out": {"deleted": 2, "photos": 80, "unfinished": 1},
+        "finished_at": "2025-01-31T18:31:12.908000Z",
+    },
     "save_onboarding": True,
     "get_metrics": {
         "user_id": UID,
@@ -622,6 +985,11 @@ PROBLEMS: dict[str, dict[str, Any]] = {
         "detail": "Give the present goal seven days, or send override=true.",
         "details": {"cooldown_until": "2025-02-07T11:58:20.004000Z"},
     },
+    "RECEIPT_NOT_FOUND": {"detail": "Use the receipt_id that the deletion was answered with."},
+    "EXPORT_NOT_FOUND": {"detail": "You have no export with this id, or its seven days are over: ask for a new one."},
+    "IMPORT_NOT_FOUND": {"detail": "You have no import with this id."},
+    "IMPORT_IN_PROGRESS": {"detail": "Wait until it is done.", "import_id": IMPORT_ID},
+    "NOT_AN_EXPORT": {"detail": "The file is not a zip file, or not a whole one."},
     "PRECONDITION_FAILED": {"detail": "It has changed since you read it: read it again.", "version_now": 5},
     "WEIGHT_ENTRY_NOT_FOUND": {"detail": "You have no weigh-in with this id."},
     "RECORDED_OUT_OF_RANGE": {"detail": "Send an instant from the year 2000 until now."},

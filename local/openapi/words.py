@@ -18,7 +18,7 @@ The backend of a meal-tracking app: a photo of a meal becomes foods, grams and n
 
 AREAS = {
     "meals": "Photographing, reading, deleting and restoring meals, and what a day of them adds up to.",
-    "users": "The person's account: who they are, their zone and their language.",
+    "users": "The person's account: who they are, their zone and their language; leaving, and taking everything along.",
     "profiles": "The person's body, habits and goal, and the daily targets that follow.",
     "foods": "Foods of the tables and of packages, and the person's own.",
     "weight": "The person's weigh-ins.",
@@ -32,6 +32,11 @@ AREAS = {
 IDENTIFIERS = {
     "meal_id": "The meal, by its id.",
     "image_id": "The photo, by its id.",
+    "parse_id": "The text, by its id.",
+    "recognition_id": "The recognition, by its id.",
+    "export_id": "The export, by its id.",
+    "import_id": "The import, by its id.",
+    "receipt_id": "The deletion of an account, by the id that its answer gave.",
     "entry_id": "The weigh-in, by its id.",
 }
 

@@ -12,7 +12,7 @@ from importlib import import_module
 
 from flask import Flask
 
-VENDORS = ("gemini", "cloudinary", "revenuecat", "pinecone", "fdc", "openfoodfacts")
+VENDORS = ("gemini", "cloudinary", "revenuecat", "pinecone", "fdc", "openfoodfacts", "storage")
 
 
 def app(vendor: str, environment: Mapping[str, str] = os.environ) -> Flask:
@@ -20,7 +20,8 @@ def app(vendor: str, environment: Mapping[str, str] = os.environ) -> Flask:
 
     `environment` may hold LOCAL_GEMINI_LATENCY_S (seconds, 0.3) for gemini and has to hold CLOUDINARY_CLOUD_NAME,
     CLOUDINARY_API_KEY and CLOUDINARY_API_SECRET for cloudinary, REVENUECAT_API_KEY for revenuecat: what the functions sign or prove
-    themselves with. Raises ValueError for a vendor without a stand-in and for a missing or wrong setting.
+    themselves with; and LOCAL_STORAGE_FOLDER for storage, which is Google's and has no emulator. Raises ValueError for a vendor
+    without a stand-in and for a missing or wrong setting.
     """
     if vendor not in VENDORS:
         raise ValueError(f"there is no stand-in for {vendor!r}; there are {', '.join(VENDORS)}")

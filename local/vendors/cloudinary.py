@@ -1,6 +1,6 @@
 """Cloudinary's stand-in: signed upload, destroy, the Admin API's resources, and delivery with transformations.
 
-Pictures live in memory, the newest 500 of at most 256 MiB. Delivery is at {mount point}/delivery/{cloud}/image/upload/…; `GET
+Pictures live in memory, the newest 3000 of at most 256 MiB. Delivery is at {mount point}/delivery/{cloud}/image/upload/…; `GET
 /assets` lists what is stored, `DELETE /assets` forgets it. Script entries: {"status": 503}, {"delay_s": 2}, {"drop": true}, each
 with `times`, `always`, and `"path": "upload" | "destroy" | "admin" | "delivery"` to answer only that kind of call.
 """
@@ -29,7 +29,7 @@ from local.vendors.script import Reply, StandIn
 SETTINGS = ("CLOUDINARY_CLOUD_NAME", "CLOUDINARY_API_KEY", "CLOUDINARY_API_SECRET")
 PLAN_MAX_BYTES = 10 * 2**20  # largest image of a free plan
 MAX_BODY_BYTES = 64 * 2**20
-KEPT_ASSETS = 500
+KEPT_ASSETS = 3000
 KEPT_BYTES = 256 * 2**20
 SIGNATURE_LIFE_S = 3600
 UNSIGNED_FIELDS = frozenset({"file", "cloud_name", "resource_type", "api_key", "signature"})

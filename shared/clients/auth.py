@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -91,3 +92,34 @@ def sign_in(uid: str) -> SignIn | None:
     except exceptions.FirebaseError as error:
         raise VendorBusy("firebase-auth", error.code, retry_after_s=5) from None
     return SignIn(disabled=record.disabled, valid_after=(record.tokens_valid_after_timestamp or 0) / 1000)
+
+
+def lock(uid: str) -> bool:
+    """Nobody can sign in as this account or renew a token of it any more. False when it is gone. Raises VendorBusy."""
+    return _change(uid, _disable)
+
+
+def delete(uid: str) -> bool:
+    """Deletes the account. False when it was gone already. Raises VendorBusy."""
+    from firebase_admin import auth
+
+    return _change(uid, auth.delete_user)
+
+
+def _disable(uid: str, app: App) -> None:
+    from firebase_admin import auth
+
+    auth.update_user(uid, disabled=True, app=app)
+    auth.revoke_refresh_tokens(uid, app)
+
+
+def _change(uid: str, step: Callable[[str, App], object]) -> bool:
+    from firebase_admin import auth, exceptions
+
+    try:
+        step(uid, _app())
+    except auth.UserNotFoundError:
+        return False
+    except exceptions.FirebaseError as error:
+        raise VendorBusy("firebase-auth", error.code, retry_after_s=5) from None
+    return True

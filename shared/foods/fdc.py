@@ -20,6 +20,7 @@ from shared.foods.gtin import canonical_or_none
 from shared.foods.models import Food, Kind
 from shared.foods.naming import state_of, title
 from shared.foods.rules import odd_figures
+from shared.foods.usda import Described, describe
 from shared.nutrition.models import ALCOHOL, MAX_GRAMS, MAX_NAME, MAX_UNIT, AllowedUnit, Per100g
 from shared.nutrition.rules import ENERGY_DERIVED, derived_energy
 
@@ -123,13 +124,15 @@ def _food(fdc_id: int, record: Mapping[str, Any]) -> Food:
     if in_ml:
         flags = (*flags, PER_100ML)
     portions = _portions(record)
+    said = None if branded else describe(description, usda_category)
     return Food(
         food_id=food_id(fdc_id),
-        name=title(description)[:MAX_NAME],
-        brand=_brand(record),
+        name=said.name if said else title(description)[:MAX_NAME],
+        aliases=() if said is None else _aliases(description, said),
+        brand=said.brand if said else _brand(record),
         category=category,
         kind=Kind.BRANDED if branded else kind_of(description, usda_category),
-        state=state_of(description),
+        state=said.state if said else state_of(description),
         per_100g=per_100g,
         portions=portions,
         density=1.0 if in_ml else _density(portions),
@@ -140,6 +143,11 @@ def _food(fdc_id: int, record: Mapping[str, Any]) -> Food:
         is_estimate=ENERGY_DERIVED in flags or in_ml,
         flags=(*flags, *odd_figures(per_100g, category=category)),
     )
+
+
+def _aliases(description: str, said: Described) -> tuple[str, ...]:
+    """The description, by which it is found too, and the other names in it."""
+    return tuple(dict.fromkeys(name for name in (description[:MAX_NAME].strip(), *said.aliases) if name != said.name))
 
 
 # Figures

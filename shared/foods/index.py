@@ -7,32 +7,42 @@ says what it is ("soup" in "tomato soup") counts before those that say which.
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from shared.foods import words
 from shared.foods.models import Food, Match
-from shared.foods.packing import Columns
+from shared.foods.packing import Columns, Lists
 from shared.nutrition.models import State
 
-THRESHOLD = 0.78  # a name that scores less may mean another food
-_WORTH_SHOWING = 0.4  # to somebody who looks and chooses
-_CANDIDATES = 160  # foods that are compared in full; the likeliest come first
-_COMPLETIONS = 400
+THRESHOLD = 0.84  # a name that scores less may mean another food
+_WORTH_SHOWING = 0.3  # to somebody who looks and chooses
+_TURNED = 0.83  # "chocolate milk" is no milk chocolate
+_CERTAIN = 0.999
+_CANDIDATES = 20  # foods that are compared in full, at least; the likeliest come first
+_ELSEWHERE = 0.85  # what a word is worth that stands beside a name and not in it
+_COMMON = 255  # the prior of what people mean first
+_COMPLETED = 3  # foods that are read for each that is shown
+_SPELLINGS = 200  # that a prefix goes on to
 
 _STATES = tuple(State)
 _HEATED = frozenset({State.COOKED, State.BOILED, State.BAKED, State.FRIED})
+_KEPT_DRY = frozenset({"grain", "legume"})  # raw is dry
 # Names are used without these words too: "cheddar", "portobello", "romaine".
-_LEFT_OUT = frozenset(map(words.stem, ("cheese", "mushroom", "squash", "lettuce", "fish", "pasta", "sausage", "seed", "nut", "berry")))
+_LEFT_OUT = frozenset(
+    map(words.stem, ("cheese", "mushroom", "squash", "lettuce", "fish", "pasta", "sausage", "seed", "nut", "berry"))
+)
 
 
 @dataclass(frozen=True, slots=True)
 class _Word:
-    """A word of a query as the table knows it; `number` is None where it does not. `sureness` is 1 unless the spelling was mended."""
+    """A word of a query as the table knows it; `number` is None where it does not. Mended spelling makes it less sure."""
 
     stem: str
     number: int | None
@@ -45,6 +55,7 @@ class _Query:
     soft: tuple[_Word, ...]
     prepared: tuple[_Word, ...]
     state: State
+    heads: frozenset[int | None]  # what it is: the last word, with and without those like "raw" and "sliced"
     listed: bool  # "milk, whole": what it is comes first
 
     @property
@@ -64,6 +75,10 @@ class FoodIndex:
     def __len__(self) -> int:
         return len(self._columns.ids)
 
+    def ids(self) -> list[str]:
+        """Every food, the likeliest first."""
+        return list(self._columns.ids)
+
     def get(self, food_id: str) -> Food | None:
         number = self._numbers.get(food_id)
         return None if number is None else self._food(number)
@@ -74,7 +89,7 @@ class FoodIndex:
 
     def search(self, text: str, limit: int = 20, *, state: State = State.UNKNOWN) -> list[Match]:
         """Foods for somebody who looks and chooses, best first; the first ones may be no more than near."""
-        found = [(score, number) for score, number in self._scored(self._read(text, state)) if score >= _WORTH_SHOWING]
+        found = [(score, number) for score, number in self._scored(self._read(text, state), limit) if score >= _WORTH_SHOWING]
         return [Match(self._food(number), round(score, 4)) for score, number in found[: max(limit, 0)]]
 
     def best(self, text: str, *, state: State = State.UNKNOWN, category: str | None = None) -> Match | None:
@@ -85,7 +100,7 @@ class FoodIndex:
         query = self._read(text, state)
         if not query.needed or any(word.number is None for word in query.needed):
             return None
-        scored = self._scored(query)[:20]
+        scored = self._scored(query, 1)
         if category:
             scored = sorted(((score * self._fits(number, category), number) for score, number in scored), key=_best_first)
         if not scored or scored[0][0] < THRESHOLD:
@@ -94,33 +109,42 @@ class FoodIndex:
         return Match(self._food(number), round(score, 4))
 
     def complete(self, prefix: str, limit: int = 10) -> list[Food]:
-        """Foods whose name goes on like this, for somebody who types. Each name once."""
-        spelled = words.spelled(prefix)
-        typed = words.without_amounts(spelled)
+        """Foods whose name goes on like this, for somebody who types; else what is found by it as it is. Each name once."""
+        most = max(limit, 0)
+        typed = words.without_amounts(words.spelled(prefix), whole_name=False)
         if not typed:
             return []
+        start, last = words.fold(prefix).strip(), typed[-1]
+
+        def order(number: int, food: Food) -> float:
+            rare = self._columns.priors[number] < _COMMON
+            return _how_it_goes_on(words.fold(food.name), start, last) + 1.5 * rare
+
+        found = [(number, self._food(number)) for number in self._going_on(typed)[: _COMPLETED * most]]
+        foods = [food for _, food in sorted(found, key=lambda each: order(*each))]
+        foods = foods or [match.food for match in self.search(prefix, most)]
+        first: dict[str, Food] = {}
+        for food in foods:
+            first.setdefault(food.name, food)
+        return list(first.values())[:most]
+
+    def _going_on(self, typed: Sequence[str]) -> list[int]:
+        """The foods with all these words, of which the last may go on."""
         *before, last = typed
         known = [self._stems.get(stem) for stem in words.stems(before)]
         if None in known:
             return []
         given = [set(self._columns.in_any[number]) for number in known if number is not None]
-        numbers = sorted(self._going_on(last, given))[:_COMPLETIONS]
-        foods = [self._food(number) for number in numbers[: 3 * max(limit, 0)]]
-        starts = words.fold(prefix).strip()
-        foods.sort(key=lambda food: not words.fold(food.name).startswith(starts))
-        return list({food.name: food for food in reversed(foods)}.values())[::-1][: max(limit, 0)]
-
-    def _going_on(self, prefix: str, given: Sequence[set[int]]) -> set[int]:
+        where = self._columns.in_any if given else self._columns.in_name
         found: set[int] = set()
-        spellings = self._columns.words
-        place = bisect_left(spellings, prefix)
-        while place < len(spellings) and spellings[place].startswith(prefix) and len(found) < _COMPLETIONS:
-            for stem in words.stems([spellings[place]]):
+        start = bisect_left(self._spellings, last)
+        for spelling in islice(self._spellings, start, start + _SPELLINGS):
+            if not spelling.startswith(last):
+                break
+            for stem in words.stems([spelling]):
                 if (number := self._stems.get(stem)) is not None:
-                    where = self._columns.in_any if given else self._columns.in_name
                     found |= set(where[number]).intersection(*given)
-            place += 1
-        return found
+        return sorted(found)
 
     def _food(self, number: int) -> Food:
         return Food.model_validate_json(self._columns.text(number))
@@ -131,7 +155,8 @@ class FoodIndex:
     # Reading a query
 
     def _read(self, text: str, state: State) -> _Query:
-        spelled = words.without_amounts(words.spelled(text))
+        listed = "," in text
+        spelled = words.without_amounts(words.spelled(text), whole_name=not listed)
         sureness: dict[str, float] = {}
         mended: list[str] = []
         for word in self._joined(spelled):
@@ -143,10 +168,11 @@ class FoodIndex:
         prepared = tuple(word for word in found if word.stem in states)
         extra = tuple(word for word in found if word.stem in soft and word.stem not in states)
         needed = tuple(word for word in found if word.stem not in states and word.stem not in soft)
-        if not needed:  # "roast", "wrap": then it is what is asked for
-            needed, prepared, extra = found and tuple(found) or (), (), ()
+        if needed and all(word.stem in words.adjective_stems() for word in needed):
+            needed = ()  # "blue", "hot": says which, and not what
         said = states[prepared[-1].stem] if prepared else state
-        return _Query(needed, extra, prepared, said, listed="," in text)
+        heads = frozenset(words_[-1].number for words_ in (needed, found) if words_)
+        return _Query(needed, extra, prepared, said, heads, listed)
 
     def _joined(self, spelled: Sequence[str]) -> list[str]:
         """Two words that are one here: "butter milk"."""
@@ -165,11 +191,12 @@ class FoodIndex:
         for place in range(3, len(word) - 2):
             if self._knows(word[:place]) and self._knows(word[place:]):
                 return [(word[:place], 0.97), (word[place:], 0.97)]
-        most = 0 if len(word) < 4 else 1 if len(word) < 7 else 2
+        most = 0 if len(word) < 4 else 1 if len(word) < 8 else 2
         if most == 0:
             return [(word, 1.0)]
         first, last = bisect_left(self._spellings, word[0]), bisect_left(self._spellings, chr(ord(word[0]) + 1))
         near = process.extract(word, self._spellings[first:last], scorer=OSA.distance, score_cutoff=most, limit=8)
+        near = [found for found in near if found[0] not in words.STATES or found[0][-1] == word[-1]]  # a cooker is not cooked
         if not near:
             return [(word, 1.0)]
         spelling, distance, _ = min(near, key=lambda found: (found[1], self._first_food(found[0]), found[0]))
@@ -189,74 +216,96 @@ class FoodIndex:
 
     # Comparing foods
 
-    def _scored(self, query: _Query) -> list[tuple[float, int]]:
-        anywhere = {word.number: set(self._columns.in_any[word.number]) for word in query.all if word.number is not None}
-        candidates = self._candidates(query, anywhere)
-        scored = [(self._score(query, number, anywhere), number) for number in candidates]
-        scored.sort(key=_best_first)
-        return scored
+    def _scored(self, query: _Query, results: int) -> list[tuple[float, int]]:
+        """Score and number of the likeliest foods, the best first: enough of them for so many `results`."""
+        asked = frozenset(word.number for word in query.all)
+        scored: list[tuple[float, int]] = []
+        certain = 0
+        for food in self._candidates(query, max(_CANDIDATES, 2 * results)):
+            score = self._score(query, food, asked)
+            scored.append((score, food))
+            certain += score >= _CERTAIN
+            if certain >= results:  # the likelier come first, so nothing better follows
+                break
+        return sorted(scored, key=_best_first)
 
-    def _candidates(self, query: _Query, anywhere: dict[int, set[int]]) -> Iterable[int]:
+    def _candidates(self, query: _Query, most: int) -> list[int]:
         """Foods with every word first in a name, then anywhere; foods with some only where there is none with all."""
         known = [word.number for word in query.needed if word.number is not None]
         if not known:
-            return ()
-        everywhere = set.intersection(*(anywhere[number] for number in known))
-        named = everywhere.intersection(*(self._columns.in_name[number] for number in known))
-        first = sorted(named)
-        if len(first) < _CANDIDATES:
-            first += sorted(everywhere - named)
-        if not first and len(query.needed) > 1:
-            first = sorted({number for word in known for number in self._columns.in_name[word][:_CANDIDATES]})
-        return first[:_CANDIDATES]
+            return []
+        found = self._with_all(known, self._columns.in_name, most)
+        if len(found) < most:
+            found += [food for food in self._with_all(known, self._columns.in_any, most) if food not in found]
+        if not found and len(query.needed) > 1:
+            found = sorted({food for number in known for food in self._columns.in_name[number][:most]})
+        return found[:most]
 
-    def _score(self, query: _Query, number: int, anywhere: dict[int, set[int]]) -> float:
+    def _with_all(self, words: Sequence[int], lists: Lists, most: int) -> list[int]:
+        """The first foods of the rarest word's list that are in the others' too."""
+        rarest, *others = sorted(set(words), key=lists.size)
+        return list(islice((food for food in lists[rarest] if all(lists.holds(other, food) for other in others)), most))
+
+    def _says(self, food: int, word: _Word) -> bool:
+        return word.number is not None and self._columns.in_any.holds(word.number, food)
+
+    def _score(self, query: _Query, food: int, asked: frozenset[int | None]) -> float:
         """0..1: how surely the query means this food, by the best of its names."""
-        columns = self._columns
-        asked = {word.number for word in query.all if word.number is not None}
-        head = query.needed[-1]
-        best = 0.0
-        for name in columns.names[number]:
-            tokens = columns.tokens[name]
-            if not tokens:
-                continue
-            covered = 0.0
-            for word in query.needed:
-                if word.number in tokens:
-                    covered += word.sureness
-                elif word.number is not None and number in anywhere[word.number]:
-                    covered += 0.85 * word.sureness
-            said = sum(1 for token in tokens if token in asked)
-            is_head = tokens[-1] in asked
-            fit = (said + is_head) / (len(tokens) + 1)
-            score = covered / len(query.needed) * (0.6 + 0.4 * fit)
-            if not is_head:
-                score *= 0.92 if said and columns.stems[tokens[-1]] in _LEFT_OUT else 0.6
-            if not query.listed and head.number != tokens[-1]:
-                score *= 0.9
-            best = max(best, score)
-        if best == 0.0:
+        best = max(
+            (self._of_name(query, self._columns.tokens[name], food, asked) for name in self._columns.names[food]), default=0.0
+        )
+        if not best:
             return 0.0
-        extra = sum(1 for word in query.soft if word.number is None or number not in anywhere[word.number])
-        best *= 1 - 0.01 * min(extra, 5)
-        return best * self._in_state(query, number, anywhere) * columns.priors[number] / 255
+        extra = sum(not self._says(food, word) for word in query.soft)
+        return best * (1 - 0.01 * min(extra, 5)) * self._in_state(query, food) * self._columns.priors[food] / 255
 
-    def _in_state(self, query: _Query, number: int, anywhere: dict[int, set[int]]) -> float:
+    def _of_name(self, query: _Query, tokens: array[int], food: int, asked: frozenset[int | None]) -> float:
+        """How much of the query the name covers, and how much of the name the query says; what it is counts twice."""
+        if not tokens:
+            return 0.0
+        covered = 0.0
+        for word in query.needed:
+            if word.number in tokens:
+                covered += word.sureness
+            elif self._says(food, word):
+                covered += _ELSEWHERE * word.sureness
+        said = 0
+        for token in tokens:
+            said += token in asked
+        last = tokens[-1]
+        whole = len(tokens) + 1
+        score = covered / len(query.needed)
+        if last in asked:
+            score *= 0.5 + 0.5 * (said + 1) / whole
+            return score if query.listed or last in query.heads else _TURNED * score
+        if said and self._columns.stems[last] in _LEFT_OUT:
+            return 0.92 * score * (0.5 + 0.5 * (said + 2) / whole)
+        return 0.6 * score * (0.5 + 0.5 * said / whole)
+
+    def _in_state(self, query: _Query, food: int) -> float:
         if query.state is State.UNKNOWN:
             return 1.0
-        actual = _STATES[self._columns.states[number]]
-        said = query.prepared
-        if said and all(word.number is not None and number in anywhere[word.number] for word in said):
+        if query.prepared and all(self._says(food, word) for word in query.prepared):
             return 1.0
+        actual = _STATES[self._columns.states[food]]
         if actual is query.state:
             return 0.99
         if actual is State.UNKNOWN:
-            return 0.96
+            return 0.86 if query.prepared and query.state in _HEATED else 0.96
         if query.state in _HEATED and actual in _HEATED:
-            fried = State.FRIED in {query.state, actual}
-            return (0.85 if said else 0.93) if fried else 0.97
+            fried = State.FRIED in {query.state, actual}  # in fat: the figures differ
+            return (0.88 if query.prepared else 0.93) if fried else 0.97
+        if {query.state, actual} == {State.RAW, State.DRY} and self._columns.categories[food] in _KEPT_DRY:
+            return 0.98
         return 0.8
 
 
 def _best_first(found: tuple[float, int]) -> tuple[float, int]:
     return -found[0], found[1]
+
+
+def _how_it_goes_on(name: str, start: str, last: str) -> int:
+    """Names that go on as typed before those with such a word, and before those that are only called so as well."""
+    if name.startswith(start):
+        return 0
+    return 1 if any(word.startswith(last) for word in words.spelled(name)) else 2

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import zlib
 from array import array
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
@@ -23,6 +24,7 @@ _KINDS = (Kind.WHOLE, Kind.DISH, Kind.BRANDED, Kind.CUSTOM)
 _STATES = tuple(State)
 # Which state is meant where nobody says one: what is eaten as it is, or has to be cooked first.
 _COOKED_FIRST = frozenset({"meat", "fish", "grain", "legume", "egg"})
+_FOR_BABIES = "baby food"  # is said by whoever means it
 _PREPARED = frozenset({State.COOKED, State.BOILED, State.BAKED, State.FRIED})
 
 
@@ -45,6 +47,15 @@ class Lists:
 
     def __getitem__(self, number: int) -> array[int]:
         return self.values[self.starts[number] : self.starts[number + 1]]
+
+    def size(self, number: int) -> int:
+        return self.starts[number + 1] - self.starts[number]
+
+    def holds(self, number: int, value: int) -> bool:
+        """Whether list `number`, which has to be in order, has the value."""
+        end = self.starts[number + 1]
+        place = bisect_left(self.values, value, self.starts[number], end)
+        return place < end and self.values[place] == value
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +86,24 @@ def columns(foods: Iterable[Food], common: Sequence[str] = ()) -> Columns:
     """The columns of `foods`. `common` are the ids of what people mean first, in that order."""
     places = {food_id: place for place, food_id in enumerate(common)}
     ordered = sorted({food.food_id: food for food in foods}.values(), key=lambda food: _rank(food, places))
-    named = [[stems(without_amounts(spelled(name))) for name in _names(food)] for food in ordered]
-    others = [_other_words(food) for food in ordered]
-    everything = [{*others[n], *(word for name in named[n] for word in name)} for n in range(len(ordered))]
+    spellings: set[str] = set()
+
+    def read(text: str) -> list[str]:
+        found = spelled(text)
+        spellings.update(found)
+        return found
+
+    named = [
+        [
+            *(stems(without_amounts(read(name))) for name in _names(food)),
+            *(stems(without_amounts(read(name), whole_name=False)) for name in _in_full(food)),
+        ]
+        for food in ordered
+    ]
+    everything = [
+        {*(word for part in _descriptions(food) for word in stems(read(part))), *(word for name in names for word in name)} - {"#"}
+        for food, names in zip(ordered, named, strict=True)
+    ]
     known = sorted(set().union(*everything)) if everything else []
     number = {word: place for place, word in enumerate(known)}
     in_name: list[list[int]] = [[] for _ in known]
@@ -90,7 +116,7 @@ def columns(foods: Iterable[Food], common: Sequence[str] = ()) -> Columns:
     sizes = [len(name) for name in named]
     texts = [food.model_dump_json(exclude_defaults=True).encode() for food in ordered]
     return Columns(
-        words=sorted({word for food in ordered for text in (food.name, *food.aliases) for word in spelled(text) if word.isalpha()}),
+        words=sorted(word for word in spellings if word.isalpha()),
         stems=known,
         in_name=Lists.of(in_name),
         in_any=Lists.of(in_any),
@@ -161,13 +187,22 @@ def _numbers(part: memoryview) -> array[int]:
 
 
 def _names(food: Food) -> list[str]:
-    """What a person calls it. What follows a comma describes; a whole description with commas names nothing by itself."""
-    return list(dict.fromkeys([food.name.split(",")[0], *(alias for alias in food.aliases if "," not in alias)]))
+    """What a person calls it. What follows a comma says which; a whole description with commas names nothing by itself."""
+    name = food.name.split(",")[0]
+    without_brand = [name.replace(food.brand, "")] if food.brand and food.brand in name else []
+    return list(dict.fromkeys([name, *without_brand, *(alias for alias in food.aliases if "," not in alias)]))
 
 
-def _other_words(food: Food) -> set[str]:
-    texts = (food.name, *food.aliases, food.brand or "")
-    return {word for text in texts for part in text.split(",") for word in stems(spelled(part)) if word != "#"}
+def _in_full(food: Food) -> list[str]:
+    """Its own name with what follows the comma, which says which and so goes before what it is."""
+    name, *qualifiers = food.name.split(",")
+    return [" ".join([*qualifiers, name])] if qualifiers else []
+
+
+def _descriptions(food: Food) -> list[str]:
+    """What else is said of it, part by part."""
+    texts = (food.name, *(alias for alias in food.aliases if "," in alias), food.brand or "")
+    return [part for text in texts for part in text.split(",")]
 
 
 def _rank(food: Food, places: dict[str, int]) -> tuple[object, ...]:
@@ -189,5 +224,5 @@ def _unlikely_state(food: Food) -> int:
 def _prior(food: Food, common: bool) -> int:
     if common:
         return 255
-    qualifiers = min(food.name.count(",") + food.name.count("("), 6)
+    qualifiers = min(food.name.count(",") + food.name.count("("), 6) + 10 * food.name.endswith(_FOR_BABIES)
     return round(255 * (0.97 - 0.06 * _KINDS.index(food.kind) - 0.02 * _unlikely_state(food) - 0.01 * qualifiers))

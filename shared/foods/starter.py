@@ -37,11 +37,17 @@ def named(others: Iterable[Food]) -> Iterator[Food]:
             continue
         units = {portion.unit for portion in ours.portions}
         portions = (*ours.portions, *(portion for portion in other.portions if portion.unit not in units))
-        aliases = dict.fromkeys((*ours.aliases, other.name, *other.aliases))
+        described = (other.name,) if "," in other.name else ()  # finds it too, but does not name it
+        aliases = dict.fromkeys((*ours.aliases, *described, *other.aliases))
         yield other.model_copy(
             update={
-                **{"name": ours.name, "kind": ours.kind, "state": ours.state, "category": ours.category},
-                **{"portions": portions, "aliases": tuple(aliases), "density": ours.density or other.density},
+                "name": ours.name,
+                "kind": ours.kind,
+                "state": ours.state,
+                "category": ours.category,
+                "portions": portions,
+                "aliases": tuple(aliases),
+                "density": ours.density or other.density,
             }
         )
     yield from known.values()

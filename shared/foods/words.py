@@ -18,52 +18,99 @@ MAX_WORDS = 12
 # How a food was prepared. A name that says it asks for that row of a table.
 STATES: dict[str, State] = {
     **dict.fromkeys(("raw", "uncooked", "unprepared"), State.RAW),
-    **dict.fromkeys(("cooked", "steamed", "stewed", "braised", "microwaved", "prepared", "simmered", "sous-vide"), State.COOKED),
+    **dict.fromkeys(
+        ("cooked", "steamed", "stewed", "braised", "microwaved", "prepared", "simmered", "sousvide", "mashed"), State.COOKED
+    ),
     **dict.fromkeys(("boiled", "poached"), State.BOILED),
     **dict.fromkeys(("baked", "roasted", "roast", "grilled", "broiled", "barbecued", "bbq", "toasted", "rotisserie"), State.BAKED),
     **dict.fromkeys(("fried", "sauteed", "stirfried", "panfried", "deepfried"), State.FRIED),
     **dict.fromkeys(("dry", "dried", "dehydrated", "powdered"), State.DRY),
 }
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
 # Words that a name may have or lack: they count for a food that has them, and not against one that has not.
-SOFT = frozenset(
-    "fresh organic homemade plain regular natural ripe whole large medium small big little jumbo mini baby extra lean boneless skinless "
-    "sliced chopped diced shredded grated cubed halved mashed peeled pitted trimmed seasoned unsalted salted unsweetened hot cold warm iced "
-    "leftover leftovers healthy tasty delicious traditional classic style original simple commercial frozen canned chilled refrigerated "
-    "piece pieces chunk chunks strip strips cube cubes wedge wedges ring rings bite bites half halves fillet fillets filet generic "
-    "local farm free-range cage-free grass-fed wild farmed assorted mixed various basic creamy crispy crunchy soft tender juicy thick thin".split()
+SOFT = _set(
+    """
+    fresh organic homemade plain regular natural ripe whole large medium small big little jumbo mini baby extra lean boneless
+    skinless sliced chopped diced shredded grated cubed halved peeled pitted trimmed seasoned unsalted salted unsweetened hot cold
+    warm iced leftover leftovers healthy tasty delicious traditional classic style original simple commercial frozen canned
+    chilled refrigerated piece pieces chunk chunks strip strips cube cubes wedge wedges ring rings pat half halves fillet fillets
+    filet generic local farm free-range cage-free grass-fed wild farmed assorted various basic soft tender juicy thick thin
+    """
 )
-_STOP = frozenset(
-    "a an the of with and or in on to for from my your our some any few couple about approx approximately around roughly at as by is was "
-    "into no not per plus made style type kind bit lot had ate eat eating drank drink having i we one two three four five six seven eight "
-    "nine ten half dozen quarter third".split()
+# Say which, and name nothing by themselves.
+ADJECTIVES = _set(
+    """
+    blue red green white black yellow brown purple dark light sweet sour bitter spicy salty big french italian chinese mexican
+    """
 )
+_STOP = _set(
+    """
+    a an the of with and or in on to for from my your our some any few couple about approx approximately around roughly at as by
+    is was into no not per plus made style type kind bit lot had ate i we one two three four five six seven eight nine ten half
+    dozen quarter third
+    """
+)
+_JOINS = frozenset({"of", "with", "in"})
+_ARTICLES = frozenset({"a", "an", "one", "two", "three", "half", "the"})
 # Measures, which say how much and not what; and vessels, which do so only before "of" or after a number ("bar of chocolate").
-_MEASURES = frozenset(
-    "g gr gram grams kg kilo kilos kilogram kilograms mg oz ounce ounces lb lbs pound pounds ml cl dl liter liters litre litres cup cups tbsp tbs "
-    "tablespoon tablespoons tsp teaspoon teaspoons serving servings portion portions helping helpings handful handfuls pinch slice slices "
-    "spoon spoons spoonful spoonfuls fl pc pcs scoop scoops".split()
+_MEASURES = _set(
+    """
+    g gr grams kg kilo kilos kilogram kilograms mg oz ounce ounces lb lbs ml cl dl liter liters litre litres cup cups tbsp
+    tbs tablespoon tablespoons tsp teaspoon teaspoons serving servings portion portions helping helpings handful handfuls pinch
+    slice slices spoon spoons spoonful spoonfuls fl pc pcs scoop scoops
+    """
 )
-_VESSELS = frozenset(
-    "bowl bowls glass glasses can cans tin tins bottle bottles plate plates jar jars packet packets package packages pack bag bags box boxes "
-    "bunch bunches clove cloves stick sticks head heads ear ears stalk stalks sprig sprigs bar bars mug mugs pint pints carton cartons tub "
-    "loaf loaves dash drizzle splash knob pat cube cubes block blocks rasher rashers piece pieces chunk chunks container pot".split()
+_VESSELS = _set(
+    """
+    gram leaf leaves pound pounds bowl bowls glass glasses can cans tin tins bottle bottles plate plates jar jars packet packets
+    package packages pack bag bags box boxes bunch bunches clove cloves stick sticks head heads ear ears stalk stalks sprig sprigs
+    bar bars mug mugs pint pints carton cartons tub loaf loaves dash drizzle splash knob pat cube cubes block blocks rasher
+    rashers piece pieces chunk chunks container pot
+    """
 )
+_NO_FOOD = _STOP | _MEASURES
+# Where the stemmer leaves two words of one, or makes one of two.
 _IRREGULAR = {
-    **{"leaves": "leaf", "loaves": "loaf", "halves": "half", "calves": "calf", "geese": "goose", "wolves": "wolf"},
-    **{"fries": "fries", "chilies": "chili", "chillies": "chili", "chiles": "chili", "cookies": "cookie", "brownies": "brownie"},
-    **{"smoothies": "smoothie", "pies": "pie", "hummus": "hummus", "couscous": "couscous", "asparagus": "asparagus"},
-    **{"swiss": "swiss", "canned": "canned", "molasses": "molasses", "brussels": "brussel", "oats": "oat", "mangoes": "mango"},
+    "leaves": "leaf",
+    "loaves": "loaf",
+    "halves": "half",
+    "geese": "goose",
+    "fries": "fries",
+    "chilies": "chili",
+    "chillies": "chili",
+    "chiles": "chili",
+    "cookies": "cookie",
+    "brownies": "brownie",
+    "smoothies": "smoothie",
+    "pies": "pie",
+    "oats": "oat",
+    "mangoes": "mango",
+    "brussels": "brussel",
+    "hummus": "hummus",
+    "couscous": "couscous",
+    "asparagus": "asparagus",
+    "molasses": "molasses",
+    "swiss": "swiss",
+    "sweets": "sweets",
 }
 _WORD = re.compile(r"\d+(?:[.,]\d+)?\s*%|\d+(?:[.,]\d+)?|[^\W\d_]+")
 _JOINED = re.compile(r"\b(stir|pan|deep|sous)[\s-]+(fried|fry|vide)\b")
+_APOSTROPHES = re.compile("['’`´]")
 _stemmer = EnglishStemmer()
 
 
 def fold(text: str) -> str:
     """`text` without case, accents, width and apostrophes, and not longer than a name can be."""
-    wide = unicodedata.normalize("NFKC", text[:MAX_TEXT]).casefold()
-    bare = "".join(c for c in unicodedata.normalize("NFKD", wide) if not unicodedata.combining(c))
-    return re.sub(r"['’`´]", "", bare).replace("percent", "%").replace("per cent", "%")[:MAX_TEXT]
+    plain = text[:MAX_TEXT]
+    if not plain.isascii():
+        wide = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", plain).casefold())
+        plain = "".join(c for c in wide if not unicodedata.combining(c))[:MAX_TEXT]
+    return _APOSTROPHES.sub("", plain.casefold()).replace("per cent", "%").replace("percent", "%")
 
 
 def spelled(text: str) -> list[str]:
@@ -79,16 +126,32 @@ def spelled(text: str) -> list[str]:
     return words
 
 
-def without_amounts(words: Sequence[str]) -> list[str]:
-    """The words that say what it is, of which there is at least one if there was any: no numbers, measures, "of the"."""
+def head_last(words: Sequence[str]) -> list[str]:
+    """The words with what it is at the end, as in most names: a "leg of lamb" is a lamb leg."""
+    place = next((n for n, word in enumerate(words) if word in _JOINS and 0 < n < len(words) - 1), None)
+    return list(words) if place is None else [*words[place + 1 :], *words[:place]]
+
+
+def without_amounts(words: Sequence[str], *, whole_name: bool = True) -> list[str]:
+    """The words that say what it is, of which there is at least one if there was any: no numbers, measures, "of the".
+
+    What it is comes last, unless the words are no whole name: somebody is still typing, or lists "milk, whole".
+    """
     kept: list[str] = []
     for place, word in enumerate(words):
         before = words[place - 1] if place else ""
         after = words[place + 1] if place + 1 < len(words) else ""
-        vessel = word in _VESSELS and after and (before == "#" or after == "of" or before in {"a", "an", "one", "two", "three"})
-        if word != "#" and word not in _STOP and word not in _MEASURES and not vessel and (len(word) > 1):
+        vessel = word in _VESSELS and after and (before == "#" or after == "of" or before in _ARTICLES)
+        if word != "#" and word not in _NO_FOOD and not vessel and len(word) > 1:
             kept.append(word)
-    return (kept or [word for word in words if word != "#" and word not in _STOP])[:MAX_WORDS]
+        elif word == "of" and not kept:
+            continue  # "a cup of": what follows is the food
+        elif word in _JOINS and kept:
+            kept.append(word)
+    if whole_name:
+        kept = head_last(kept)
+    kept = [word for word in kept if word not in _JOINS]
+    return (kept or [word for word in words if word != "#"])[:MAX_WORDS]  # "half and half" is a food
 
 
 @lru_cache(maxsize=4096)
@@ -106,11 +169,11 @@ def stem(word: str) -> str:
 def stems(words: Iterable[str]) -> list[str]:
     """Stems in their order, every synonym replaced by the word that stands for it here."""
     found = [stem(word) for word in words]
-    table, longest = _synonyms()
+    table, lengths = _synonyms()
     result: list[str] = []
     place = 0
     while place < len(found):
-        for length in range(min(longest, len(found) - place), 0, -1):
+        for length in lengths.get(found[place], ()):
             if (instead := table.get(tuple(found[place : place + length]))) is not None:
                 result.extend(instead)
                 place += length
@@ -127,14 +190,23 @@ def synonym_words() -> frozenset[str]:
 
 
 @cache
-def _synonyms() -> tuple[dict[tuple[str, ...], tuple[str, ...]], int]:
+def _synonyms() -> tuple[dict[tuple[str, ...], tuple[str, ...]], dict[str, list[int]]]:
+    """What stands for which stems, and how many stems such a name may have by its first, the most first."""
     table = {tuple(map(stem, name.split())): tuple(map(stem, instead.split())) for name, instead in SYNONYMS.items()}
-    return table, max(map(len, table))
+    lengths: dict[str, set[int]] = {}
+    for name in table:
+        lengths.setdefault(name[0], set()).add(len(name))
+    return table, {first: sorted(found, reverse=True) for first, found in lengths.items()}
 
 
 @cache
 def state_stems() -> dict[str, State]:
     return {stem(word): state for word, state in STATES.items()}
+
+
+@cache
+def adjective_stems() -> frozenset[str]:
+    return frozenset(map(stem, ADJECTIVES))
 
 
 @cache

@@ -8,7 +8,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from shared.nutrition.models import FoodItem, Totals
+from shared.ai.models import Usage
+from shared.nutrition.models import FoodItem, FoodLabel, Nutrients, Totals
 from shared.profiles.models import Target
 from shared.prompts.strategies import AnalysisHints
 
@@ -65,15 +66,13 @@ class Image(Document):
     height: int
 
 
-class Usage(Document):
-    """What the model cost, over all calls for this meal. None where the service did not say."""
+class CropBox(Document):
+    """A part of a photo, as shares of its width and height from its upper left corner."""
 
-    model: str
-    prompt_version: str
-    calls: int
-    prompt_tokens: int | None
-    output_tokens: int | None
-    latency_ms: int
+    x: float = Field(ge=0, lt=1)
+    y: float = Field(ge=0, lt=1)
+    width: float = Field(gt=0, le=1)
+    height: float = Field(gt=0, le=1)
 
 
 class Analysis(Document):
@@ -81,6 +80,8 @@ class Analysis(Document):
 
     hints: AnalysisHints  # what the person said about the photo; texts are sanitised
     strategy: str | None = None
+    crop: Image | None = None  # the part of the photo that the person cut out, which is what the model sees
+    crop_box: CropBox | None = None  # or where it is on the photo
     run: int = 1
     lost_runs: int = 0  # runs since it was asked for whose worker or task got lost
     attempts: int = 0  # times that a worker took the work up, over all runs
@@ -91,6 +92,16 @@ class Analysis(Document):
     partial: bool = False  # the model's answer was cut off, and what could be read of it is here
     issues: tuple[str, ...] = ()  # reason codes of what was corrected in the model's answer
     raw_response: str | None = None  # at most 32 KiB
+
+
+class NutritionOverride(Document):
+    """What a person says that the whole meal has: counted instead of the items' sums. A figure that is None is still their sum."""
+
+    figures: Nutrients
+    error_share: float  # ± of the energy
+    flags: tuple[str, ...] = ()  # reason codes of what was not taken as it was told
+    set_aside: dict[str, float] = Field(default_factory=dict)  # … and the figures that were told
+    set_at: datetime
 
 
 class PortionChoice(Document):
@@ -132,8 +143,10 @@ class Meal(Document):
     error_message: str | None = None
     retryable: bool | None = None
     image: Image | None = None
-    nutrition: Totals | None = None
+    nutrition: Totals | None = None  # what counts: the items' sums, but where the person says otherwise
+    nutrition_override: NutritionOverride | None = None
     items: tuple[FoodItem, ...] = Field(default=(), max_length=50)
+    food_label: FoodLabel | None = None  # what the package says, for a meal of source `label`
     portion_question: PortionQuestion | None = None  # open until it is answered or the meal is edited
     analysis: Analysis | None = None
     edit_count: int = 0

@@ -6,11 +6,13 @@ the person's AI budget, and what their corrections teach.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
 
 from shared import cursors
+from shared.clients import cloudinary
 from shared.clients.firestore import Unit, atomically, document_of, firestore, patience
 from shared.limits import ai_budget
 from shared.limits.ai_budget import AiBudget
@@ -22,6 +24,11 @@ from shared.meals.rules import MealNotFound, MealStateConflict
 from shared.profiles.models import Target
 from shared.profiles.rules import LOGGABLE_DAYS
 from shared.profiles.store import get_target
+
+if TYPE_CHECKING:
+    from google.cloud.firestore import DocumentSnapshot
+
+_PAGE = 100  # of what is read only to be deleted
 
 # The budget with one analysis more; raises the Problem that says why the person may have none.
 Charge = Callable[[AiBudget], AiBudget]
@@ -111,6 +118,32 @@ def list_meals(uid: str, *, first: date | None, last: date | None, cursor: str |
     return Page(found[:limit], _cursor(found[limit - 1]) if more else None)
 
 
+def image_ids(uid: str) -> Iterator[list[str]]:
+    """The ids of every photo that this person has, deleted meals included, or may still upload; one read each, page by page."""
+    for meals in _pages(uid, "meals", "image.image_id"):
+        yield [image["image_id"] for meal in meals if (image := (meal.to_dict() or {}).get("image"))]
+    for uploads in _pages(uid, "image_uploads", "signed_at"):
+        yield [upload.id for upload in uploads]
+
+
+def last_upload_until(uid: str) -> datetime | None:
+    """When the last right to upload a photo ends that this person was given; None without one. One read."""
+    from google.cloud.firestore import Query
+
+    query = firestore().collection(f"users/{uid}/image_uploads").order_by("signed_at", direction=Query.DESCENDING).limit(1)
+    found = [ImageUpload.model_validate(snapshot.to_dict()) for snapshot in query.stream(**patience())]
+    return found[0].signed_at + timedelta(seconds=cloudinary.SIGNATURE_VALID_S) if found else None
+
+
+def _pages(uid: str, name: str, field: str) -> Iterator[list[DocumentSnapshot[Any]]]:
+    """The documents of a collection of this person, with one field of each."""
+    query = firestore().collection(f"users/{uid}/{name}").select([field]).order_by("__name__").limit(_PAGE)
+    page = list(query.stream(**patience()))
+    while page:
+        yield page
+        page = list(query.start_after(page[-1]).stream(**patience()))
+
+
 def due_for_sweep(now: datetime, limit: int) -> list[Meal]:
     """Open meals whose lease or whose wait has run out, longest overdue first; at most `limit` reads."""
     from google.cloud.firestore_v1.base_query import FieldFilter
@@ -132,13 +165,31 @@ def create(unit: Unit, meal: Meal, charge: Charge) -> Meal:
     """Puts a new meal that waits for its analysis, and charges for it; where an earlier attempt put it, that is the one."""
     stored, budget = unit.get(meal_path(meal.uid, meal.meal_id), budget_path(meal.uid))
     if stored is not None:
-        if stored["is_deleted"]:
-            raise MealStateConflict("The meal of this photo was deleted: restore it.", status_now=stored["status"])
-        return Meal.model_validate(stored)
+        return _there_already(stored)
     charged = charge(AiBudget.model_validate(budget or {}))
     unit.put(meal_path(meal.uid, meal.meal_id), document_of(meal))
     unit.put(budget_path(meal.uid), document_of(charged))
     return meal
+
+
+def log(unit: Unit, meal: Meal) -> Meal:
+    """Puts a new meal that is READY, and its day; where an earlier attempt put it, that is the one."""
+    (stored,) = unit.get(meal_path(meal.uid, meal.meal_id))
+    if stored is not None:
+        return _there_already(stored)
+    unit.put(meal_path(meal.uid, meal.meal_id), document_of(meal))
+    _keep_days(unit, None, meal)
+    return meal
+
+
+def read(unit: Unit, uid: str, meal_id: str) -> Meal:
+    """A meal that the commit of this unit rests on: it happens only while the meal is as it was read. Raises MealNotFound."""
+    path = meal_path(uid, meal_id)
+    (stored,) = unit.get(path)
+    if stored is None or stored["is_deleted"]:
+        raise MealNotFound("You have no meal with this id.")
+    unit.hold(path)
+    return Meal.model_validate(stored)
 
 
 def change(uid: str, meal_id: str, step: Step) -> Meal:
@@ -162,24 +213,84 @@ def change_in(
     if before is None or (before.is_deleted and not deleted_too):
         raise MealNotFound("You have no meal with this id.")
     after = step(before)
+    if after is before:
+        return after
     unit.put(path, document_of(after))
-    _keep_day(unit, before, after)
+    _keep_days(unit, before, after)
     _keep_budget(unit, before, after, charge)
     _keep_memory(unit, before, after)
     return after
 
 
-def _keep_day(unit: Unit, before: Meal, after: Meal) -> None:
-    """The day's entry and totals follow the meal, in the same commit."""
-    if rules.day_entry(before) == rules.day_entry(after):
-        return
-    day = read_day(unit, after.uid, after.local_date, after.updated_at)
-    put_day(unit, after.uid, rules.with_meal(day, after, after.updated_at))
+def _there_already(stored: dict[str, Any]) -> Meal:
+    if stored["is_deleted"]:
+        raise MealStateConflict("The meal was made already, and deleted: restore it.", status_now=stored["status"])
+    return Meal.model_validate(stored)
+
+
+def _keep_days(unit: Unit, before: Meal | None, after: Meal) -> None:
+    """The entry and the totals of the meal's day follow it, in the same commit; both days' where it moves."""
+    dates = rules.days_touched(before, after)
+    paths = [day_path(after.uid, local_date) for local_date in dates]
+    for local_date, stored in zip(dates, unit.get(*paths) if paths else [], strict=True):
+        day = _day(stored, after.uid, local_date, after.updated_at)
+        put_day(unit, after.uid, rules.with_meal(day, after, after.updated_at))
+
+
+def is_photo_shown(uid: str, image_id: str) -> bool:
+    """Whether a meal of the person's, deleted ones that can be restored included, has this photo. One read."""
+    from google.cloud.firestore_v1.base_query import FieldFilter
+
+    query = firestore().collection(f"users/{uid}/meals").where(filter=FieldFilter("image.image_id", "==", image_id))
+    return any(True for _ in query.limit(1).stream(**patience()))
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What a day is beside its meals."""
+
+    target: Target | None = None
+    tracked: bool | None = None
+
+    def day(self, uid: str, local_date: date, now: datetime) -> Day:
+        """The day with nothing eaten. One read where the frame has no target."""
+        empty = rules.empty_day(local_date, now, self.target or get_target(uid, on=local_date))
+        return rules.with_tracking(empty, self.tracked, now)
+
+
+def add(unit: Unit, uid: str, local_date: date, new: Sequence[Meal], frame: Frame, now: datetime) -> int:
+    """Puts finished meals of one day that are not there yet, onto their day; how many. A day that is made has the frame.
+
+    For meals that come from elsewhere ready-made. Raises DayFull.
+    """
+    day_at, paths = day_path(uid, local_date), [meal_path(uid, meal.meal_id) for meal in new]
+    stored_day, *stored = unit.get(day_at, *paths)
+    missing = [(path, meal) for path, meal, known in zip(paths, new, stored, strict=True) if known is None]
+    if not missing:
+        return 0
+    day = Day.model_validate(stored_day) if stored_day else frame.day(uid, local_date, now)
+    for path, meal in missing:
+        unit.put(path, document_of(meal))
+        day = rules.with_meal(day, meal, now)
+    unit.put(day_at, document_of(day))
+    return len(missing)
+
+
+def add_days(unit: Unit, uid: str, frames: Mapping[date, Frame], now: datetime) -> None:
+    """Makes those days that are not there yet, with nothing eaten."""
+    paths = [day_path(uid, day) for day in frames]
+    for (local_date, frame), path, stored in zip(frames.items(), paths, unit.get(*paths), strict=True):
+        if stored is None:
+            unit.put(path, document_of(frame.day(uid, local_date, now)))
 
 
 def read_day(unit: Unit, uid: str, local_date: date, now: datetime) -> Day:
     """The day, to be changed in the unit's commit; one without a document is empty and has the target that holds on it."""
     (stored,) = unit.get(day_path(uid, local_date))
+    return _day(stored, uid, local_date, now)
+
+
+def _day(stored: dict[str, Any] | None, uid: str, local_date: date, now: datetime) -> Day:
     return Day.model_validate(stored) if stored else rules.empty_day(local_date, now, get_target(uid, on=local_date))
 
 

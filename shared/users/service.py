@@ -14,6 +14,7 @@ from shared.ids import derived_id
 from shared.users import rules, store
 from shared.users.models import DEFAULT_LANGUAGE, Account, Identity, User, supported_language
 from shared.users.requests import SyncRequest, TimezoneChange
+from shared.users.rules import UserNotFound
 from shared.users.views import (
     AccessView,
     LanguageView,
@@ -30,12 +31,14 @@ def sync_user(uid: str, identity: Identity, request: SyncRequest, zone: ZoneInfo
     """Introduces a person whom we do not know yet, or brings what we know up to date.
 
     Uid, e-mail address and provider are the token's. A new username is held in the same commit, and premium that was bought before
-    is there in it. Raises UsernameTaken.
+    is there in it. Raises UsernameTaken, and UserNotFound for an account that is closed.
     """
     now = clock.now()
 
     def work(unit: Unit) -> SyncView:
         stored = store.read_stored(unit, uid)
+        if stored is not None and not stored.get("is_active", True):  # since the edge has looked
+            raise UserNotFound("This account is being deleted.")
         if stored is not None and store.is_introduced(stored):
             before = User.model_validate(stored)
             user = _refreshed(before, identity, request, now)

@@ -42,6 +42,7 @@ locals {
   grantable_roles = [
     "roles/datastore.user",
     "roles/eventarc.eventReceiver",
+    "roles/firebaseauth.admin",
     "roles/firebaseauth.viewer",
     "roles/logging.logWriter",
     "roles/storage.objectViewer",

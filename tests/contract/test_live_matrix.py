@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from datetime import timedelta
 from itertools import groupby
 from typing import Any
 from uuid import uuid4
@@ -20,19 +21,23 @@ from functions import registry
 from local.accounts import sign_in
 from local.cloud import Cloud
 from local.environment import STAND_IN_KEY
-from local.openapi.examples import PARAMETERS
+from local.openapi.examples import PARAMETERS, PICTURE
 from local.phone import Phone
 from shared import clock
 from shared.clients.firestore import document_of, firestore
+from shared.deletion import rules, store
+from shared.deletion.models import DeletionStatus
 from shared.flags import service as flags
 from shared.flags.models import Catalogue, Flag
 from shared.flags.rules import with_flag
+from shared.ids import new_id
 from shared.rows import Auth, HttpRow, Row
 from tests.contract.calls import Request, unreadable_bodies, wrong_inputs
 from tests.contract.published import OPERATIONS, PROBLEM, Operation, findings
 from tests.support.http import PHOTO, account
 from tests.support.meals import finished, posted
 from tests.support.people import onboarded
+from tests.support.portability import EMPTY_EXPORT, ended
 from tests.support.tokens import LOST
 from tests.support.vendors import StandIn
 
@@ -42,12 +47,9 @@ FOR_PREMIUM = [operation for operation in OPERATIONS if operation.row.premium]
 PUBLIC = [operation for operation in OPERATIONS if operation.row.auth is Auth.PUBLIC]
 FOR_ADMINS = [operation for operation in OPERATIONS if operation.row.auth is Auth.ADMIN]
 OF_ONESELF = [operation for operation in OPERATIONS if "{uid}" in operation.path]
-OF_EVERYBODY = {"fdc_id"}  # ids of foods of the tables
-OWNED_THINGS = [
-    operation
-    for operation in OPERATIONS
-    if re.search(r"\{\w+_id\}", operation.path) and OF_EVERYBODY.isdisjoint(Request.example(operation).path)
-]
+THINGS = [operation for operation in OPERATIONS if re.search(r"\{\w+_id\}", operation.path)]
+# Of a person: neither what anybody may see nor foods of the tables.
+OWNED_THINGS = [op for op in THINGS if op.row.auth is not Auth.PUBLIC and "{fdc_id}" not in op.path]
 GARBAGE = {
     "not a token": "Bearer garbage",
     "another scheme": "Basic dTpw",
@@ -71,10 +73,40 @@ def _meal(phone: Phone) -> str:
     return meal_id
 
 
+def _text(phone: Phone) -> str:
+    """A text that no table understands."""
+    return str(phone.request("POST", "/v1/meals/parse-text", json={"text": "unicorn stew"}).json()["parse_id"])
+
+
+def _recognition(phone: Phone) -> str:
+    return str(phone.request("POST", "/v1/ingredients/recognize", json={"image_data": PICTURE}).json()["recognition_id"])
+
+
 def _custom_food(phone: Phone) -> str:
     answer = phone.request("POST", "/v1/foods/custom", json={"name": "granola", "nutrition": {"calories": 450}})
     assert answer.status_code == 201, answer.text
     return str(answer.json()["food_id"])
+
+
+def _receipt(_: Phone) -> str:
+    """The receipt of somebody who has left."""
+    now = clock.now()
+    nobody = rules.begin(new_id(), new_id(), settling=timedelta(0), check_after=timedelta(days=1), now=now)
+    gone = nobody.model_copy(update={"status": DeletionStatus.DONE, "uid": None, "due_at": None, "finished_at": now})
+    firestore().document(store.deletion_path(gone.receipt_id)).set(document_of(gone))
+    return gone.receipt_id
+
+
+def _export(phone: Phone) -> str:
+    answer = phone.request("POST", "/v1/users/me/export")
+    assert ended(phone, answer.headers["Location"])["status"] == "ready"
+    return str(answer.json()["export_id"])
+
+
+def _import(phone: Phone) -> str:
+    answer = phone.request("POST", "/v1/users/me/import", files={"file": ("x.zip", EMPTY_EXPORT, "application/zip")})
+    assert ended(phone, answer.headers["Location"])["status"] == "ready"
+    return str(answer.json()["import_id"])
 
 
 def _weigh_in(phone: Phone) -> str:
@@ -84,6 +116,11 @@ def _weigh_in(phone: Phone) -> str:
 
 OWNED: dict[str, Callable[[Phone], str]] = {
     "meal_id": _meal,
+    "parse_id": _text,
+    "recognition_id": _recognition,
+    "receipt_id": _receipt,
+    "export_id": _export,
+    "import_id": _import,
     "entry_id": _weigh_in,
     "food_id": _custom_food,
     "fdc_id": lambda _: str(PARAMETERS["fdc_id"]),
@@ -98,11 +135,15 @@ SHARED_THINGS = {"flag_name"}
 @pytest.fixture(scope="module")
 def alices(alice: Phone) -> dict[str, str]:
     """One thing of Alice's for each path parameter there is."""
-    names = {name for operation in OWNED_THINGS for name in Request.example(operation).path}
+    names = {name for operation in THINGS for name in Request.example(operation).path}
     return {name: OWNED[name](alice) for name in names}
 
 
 # What has to be so before the example request of a function can succeed, beyond owning the things in its path
+
+
+def _as_read(_: StandIn, phone: Phone, request: Request) -> None:
+    request.headers["If-Match"] = phone.request("GET", f"/v1/meals/{request.path['meal_id']}").headers["ETag"]
 
 
 def _deleted(_: StandIn, phone: Phone, request: Request) -> None:
@@ -118,6 +159,10 @@ def _uploaded(_: StandIn, phone: Phone, request: Request) -> None:
     token = phone.request("GET", "/v1/meals/upload-token").json()
     stored = httpx.post(token["upload_url"], data=token["fields"], files={"file": PHOTO})
     request.json |= {"image_id": token["image_id"], "image_url": stored.json()["secure_url"]}
+
+
+def _packed(_: StandIn, __: Phone, request: Request) -> None:
+    request.files["file"] = ("export.zip", EMPTY_EXPORT, "application/zip")
 
 
 def _introduced(_: StandIn, phone: Phone, __: Request) -> None:
@@ -161,7 +206,10 @@ PREPARED: dict[str, Callable[[StandIn, Phone, Request], None]] = {
     **dict.fromkeys(
         ("get_me", "get_my_status", "touch_last_accessed", "complete_onboarding", "update_timezone", "update_language"), _introduced
     ),
+    **dict.fromkeys(("get_metrics", "update_metrics", "get_tdee", "set_custom_macros"), _onboarded),
+    "import_me": _packed,
     **dict.fromkeys(("get_metrics", "save_onboarding", "update_metrics", "get_tdee", "set_custom_macros"), _onboarded),
+    **dict.fromkeys(("edit_meal_ingredients", "update_meal", "set_meal_photo", "delete_meal_photo"), _as_read),
     "list_custom_foods": _from_the_beginning,
     "list_weight_entries": _from_the_beginning,
     **dict.fromkeys(("create_feature_flag", "get_feature_flag", "update_feature_flag"), _flagged),
@@ -170,6 +218,7 @@ PREPARED: dict[str, Callable[[StandIn, Phone, Request], None]] = {
     "restore_meal": _deleted,
     "retry_meal_analysis": _failed,
     "analyze_meal_image_url": _uploaded,
+    "scan_food_label_url": _uploaded,
     "answer_portion_question": _asked,
 }
 
@@ -237,6 +286,7 @@ def test_inactive_account_is_404(operation: Operation, inactive: Phone) -> None:
 def test_no_sign_in_is_needed(operation: Operation, why: str, lost: dict[str, Phone], nobody: Phone) -> None:
     """A token is not looked at, whatever it is."""
     request = Request.example(operation)
+    request.path = {name: OWNED[name](nobody) for name in request.path}
     if "flag_name" in request.path:
         _make_flag(request.path["flag_name"])
     usual = request.send(nobody)
@@ -287,7 +337,7 @@ def test_path_of_another_person_is_403(operation: Operation, alice: Phone, phone
 
 
 @pytest.mark.parametrize("value", ["", "17", "%00", "💥", "x" * 99, "(default)"], ids=repr)
-@_each(OWNED_THINGS)
+@_each(THINGS)
 def test_what_is_no_id_is_404(operation: Operation, value: str, alice: Phone) -> None:
     request = Request.example(operation)
     request.path = dict.fromkeys(request.path, value or str(uuid4()))
@@ -295,11 +345,11 @@ def test_what_is_no_id_is_404(operation: Operation, value: str, alice: Phone) ->
 
 
 @pytest.mark.parametrize("value", ["a%2Fb", "..%2F..", "%2E%2E"])
-@_each(OWNED_THINGS)
+@_each(THINGS)
 def test_what_leads_out_of_the_path_is_404(operation: Operation, value: str, alice: Phone) -> None:
     request = Request.example(operation)
     path = operation.path.format_map(dict.fromkeys(request.path, value))
-    answer = alice.request(operation.method, path, json=request.json)
+    answer = alice.request(operation.method, path, json=request.json, files=request.files or None)
     assert (answer.status_code, answer.headers["Content-Type"]) in {(404, PROBLEM), (405, PROBLEM)}, answer.text
     assert findings(answer.json(), "#/components/schemas/Problem") == []
 

@@ -146,7 +146,7 @@ def test_a_customer_goes_by_several_names(cloud: Cloud, ann: Phone, where: str) 
 
 @pytest.mark.parametrize("name", ["a/b", "..", "x" * 500, "💥" * 400, "\x00", "__id__", "users/x"], ids=lambda name: name[:8])
 def test_names_that_can_be_nobodys(cloud: Cloud, ann: Phone, name: str) -> None:
-    names = {"app_user_id": name, "original_app_user_id": name, "aliases": [name], "original_transaction_id": name}
+    names: dict[str, Any] = {"app_user_id": name, "original_app_user_id": name, "aliases": [name], "original_transaction_id": name}
     assert told(cloud, bought(ann.uid, **names)) == "user_not_found"
     assert told(cloud, bought(ann.uid, "TEMPORARY_ENTITLEMENT_GRANT", **names | {"aliases": [name, ann.uid]})) == "success"
     assert me(ann)["is_premium"] is True

@@ -105,3 +105,17 @@ def test_one_that_is_forged_or_unsigned_changes_nothing(cloud: Cloud, new_phone:
         assert deliver(cloud, forged, authorization).status_code == 401
     assert (stored(f"users/{phone.uid}"), subscriptions_of(phone)) == before
     assert stored(f"webhook_events/{forged['id']}") is None
+
+
+def test_two_claims_to_one_purchase_at_the_same_moment(cloud: Cloud, new_phone: Callable[[], Phone]) -> None:
+    """Neither sees what the other writes, and no document is written by both: each looks again, and the later one sees."""
+    former, owner = introduced(new_phone()), introduced(new_phone())
+    purchases = [f"GPA.{new_id()}" for _ in range(12)]
+    with ThreadPoolExecutor(2) as hands:
+        for number, purchase in enumerate(purchases):
+            older = event(2 * number, "INITIAL_PURCHASE", former.uid, purchase) | {"id": new_id()}
+            newer = event(2 * number + 1, "RENEWAL", owner.uid, purchase) | {"id": new_id()}
+            assert [answer.status_code for answer in hands.map(lambda each: deliver(cloud, each), (older, newer))] == [200, 200]
+    assert subscriptions_of(former) == {}
+    assert set(subscriptions_of(owner)) == set(purchases)
+    assert (me(former)["is_premium"], me(owner)["is_premium"]) == (False, True)

@@ -19,6 +19,7 @@ from shared import clock
 from shared.clients.firestore import document_of, firestore
 from shared.meals import failures, rules
 from shared.meals.models import Image
+from shared.portability.models import Export, JobStatus
 from shared.prompts.strategies import AnalysisHints
 from tests.support.waiting import PATIENCE_S
 
@@ -62,7 +63,7 @@ class Client:
 
 
 FIELDS = {"is_deleted": {"booleanValue": False}, "x": {"stringValue": "y"}}
-OWN = ("meals/kept", f"days/{TODAY}")
+OWN = ("meals/kept", f"days/{TODAY}", "exports/e", "imports/i", "text_parses/t", "ingredient_recognitions/r")
 PRIVATE = (
     "limits/ai",
     "idempotency/k",
@@ -112,8 +113,8 @@ def stored(world: World) -> World:
     client = firestore()
     for path in world.everything():
         parent, _, name = path.rpartition("/")
-        is_meal = parent.endswith("/meals")
-        client.document(path).set(meal(parent.split("/")[1], name) if is_meal else {"created_at": clock.now()})
+        make = MADE.get(parent.rsplit("/", 1)[-1])
+        client.document(path).set(make(parent.split("/")[1], name) if make else {"created_at": clock.now()})
     return world
 
 
@@ -135,6 +136,20 @@ def meal(uid: str, meal_id: str) -> dict[str, Any]:
     )
     ended = rules.failed(made, failures.NOT_FOOD_IMAGE, now=now)
     return document_of(rules.deleted(ended, now=now) if meal_id == "gone" else ended)
+
+
+def export(uid: str, export_id: str) -> dict[str, Any]:
+    """An export that is over."""
+    now = clock.now()
+    over = {"status": JobStatus.READY, "created_at": now, "updated_at": now, "expires_at": now + timedelta(days=7)}
+    return document_of(Export.model_validate({"uid": uid, "export_id": export_id, **over}))
+
+
+MADE: dict[str, Callable[[str, str], dict[str, Any]]] = {
+    "meals": meal,
+    "exports": export,
+    "imports": lambda uid, import_id: export(uid, import_id) | {"import_id": import_id, "file": ""},
+}
 
 
 def test_the_owner_reads_their_meals_and_days(stored: World) -> None:
@@ -185,7 +200,7 @@ def test_lists(stored: World) -> None:
     assert stored.owner.query(person, "meals") == 403, "the filter is what proves that no deleted meal is asked for"
     assert stored.owner.query(person, "meals", deleted=True) == 403
     assert stored.owner.query(person, "days") == [TODAY]
-    for collection in ("limits", "idempotency", "image_uploads"):
+    for collection in ("exports", "imports", "limits", "idempotency", "image_uploads", "text_parses", "ingredient_recognitions"):
         assert stored.owner.query(person, collection) == 403
     for client in (stored.stranger, stored.nobody):
         assert client.query(person, "meals", deleted=False) == 403

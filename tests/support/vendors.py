@@ -30,7 +30,12 @@ class StandIn:
 
     def assets(self) -> set[str]:
         """The public ids of what the image store holds."""
-        return {asset["public_id"] for asset in self._ask("GET", "/assets")["assets"]}
+        return {asset["public_id"] for asset in self.all_assets()}
+
+    def all_assets(self) -> list[dict[str, Any]]:
+        """What a store holds, as it tells it."""
+        assets: list[dict[str, Any]] = self._ask("GET", "/assets")["assets"]
+        return assets
 
     def knows(self, customer: str, **told: Any) -> None:
         """Has RevenueCat know of a customer's `subscriptions`, `entitlements` and `non_subscriptions`."""

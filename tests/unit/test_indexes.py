@@ -13,11 +13,16 @@ import pytest
 from google.cloud.firestore import CollectionGroup, Query
 from google.cloud.firestore_v1.types import StructuredQuery
 
+from shared.ai import store as questions
 from shared.billing import store as billing
 from shared.clients.firestore import Unit, firestore
+from shared.deletion import store as deletions
 from shared.foods.store import list_custom
+from shared.ingredients.models import RECOGNITIONS
 from shared.meals import store
+from shared.portability import store as portability
 from shared.profiles.store import get_target
+from shared.texts.models import TEXT_PARSES
 from shared.weight import store as weights
 
 ROOT = Path(__file__).parent.parent.parent
@@ -30,13 +35,24 @@ QUERIES: dict[str, Callable[[], Any]] = {
     "list_meals": lambda: store.list_meals("u1", first=None, last=None, cursor=None, limit=5),
     "list_meals from": lambda: store.list_meals("u1", first=DAY, last=None, cursor=None, limit=5),
     "list_meals from to": lambda: store.list_meals("u1", first=DAY, last=DAY, cursor=None, limit=5),
+    "is_photo_shown": lambda: store.is_photo_shown("u1", "i1"),
     "get_target": lambda: get_target("u1"),
     "get_target on": lambda: get_target("u1", on=DAY),
     "list_custom": lambda: list_custom("u1", cursor=None, limit=5),
+    "_pages": lambda: list(store.image_ids("u1")),
+    "last_upload_until": lambda: store.last_upload_until("u1"),
+    "keep_purchases": lambda: deletions.keep_purchases("r1", "u1"),
+    "forget_in_events": lambda: list(deletions.forget_in_events("u1")),
+    "references_to": lambda: list(deletions.references_to("u1")),
+    "documents_of": lambda: list(portability.documents_of("u1", "meals")),
+    "documents_of recursive": lambda: list(portability.documents_of("u1", "days")),
+    "due": lambda: deletions.due(NOW, 5),
     "list_days": lambda: store.list_days("u1", DAY, DAY),
     "entries_since": lambda: weights.entries_since("u1", NOW, 5),
     "list_entries": lambda: weights.list_entries("u1", cursor=None, limit=5),
     "due_for_sweep": lambda: store.due_for_sweep(NOW, 5),
+    "due_for_sweep texts": lambda: questions.due_for_sweep(TEXT_PARSES, NOW, 5),
+    "due_for_sweep ingredients": lambda: questions.due_for_sweep(RECOGNITIONS, NOW, 5),
     "copies": lambda: billing.copies(Unit(firestore()), "s1"),
     "of_person": lambda: billing.of_person(Unit(firestore()), "u1"),
     "held_by": lambda: billing.held_by(["u1"]),
@@ -89,8 +105,8 @@ def has_index(query: StructuredQuery) -> bool:
     """One field in one order within a collection needs none made; everything else needs one with exactly these fields."""
     origin = query.from_[0]
     wanted = wanted_fields(query)
-    if not wanted:
-        return not origin.all_descendants
+    if not wanted:  # by their names
+        return not (origin.all_descendants and origin.collection_id)
     if len(wanted) == 1:
         ((path, order),) = wanted
         return not origin.all_descendants or any(

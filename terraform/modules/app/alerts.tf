@@ -18,6 +18,11 @@ locals {
       filter  = "metric.type=\"logging.googleapis.com/user/${google_logging_metric.this["lost_analyses"].name}\" ${local.run}"
       aligner = "ALIGN_DELTA", reducer = "REDUCE_SUM", above = 10, per = 3600, lasting = 0
     }
+    late-deletions = {
+      title   = "An account is not deleted after three days"
+      filter  = "metric.type=\"logging.googleapis.com/user/${google_logging_metric.this["late_deletions"].name}\" ${local.run}"
+      aligner = "ALIGN_DELTA", reducer = "REDUCE_SUM", above = 0, per = 3600, lasting = 0
+    }
     dropped-deliveries = {
       title   = "Deliveries are dropped"
       filter  = "metric.type=\"logging.googleapis.com/user/${google_logging_metric.this["dropped_deliveries"].name}\" ${local.run}"

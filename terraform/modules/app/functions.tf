@@ -5,6 +5,7 @@ locals {
     GOOGLE_CLOUD_PROJECT = var.project_id
     GOOGLE_CLOUD_REGION  = var.region
     TASK_TARGET_URL      = "https://{function}-${local.number}.{region}.run.app"
+    STORAGE_BUCKET       = local.files_bucket
     TASKS_INVOKER_EMAIL  = google_service_account.invoker["tasks"].email
     PYTHONUNBUFFERED     = "1"
     WORKERS              = "1"

@@ -6,15 +6,19 @@ locals {
   # What functions of a class do beyond reading and writing documents.
   #   enqueue: put tasks into the queues, and look whether one waits there    publish: put messages into the topics
   #   see_queues: report the queues' state                                    see_people: ask Firebase Auth whether an account is still good
+  #   end_people: lock and delete accounts there
+  # `files` are the folders of the bucket whose objects a class may read and write; files.tf has what is beyond.
   abilities = {
-    api     = { enqueue = false, publish = false, see_queues = true, see_people = true }
-    uploads = { enqueue = false, publish = false, see_queues = false, see_people = true }
-    billing = { enqueue = false, publish = false, see_queues = false, see_people = true }
-    events  = { enqueue = true, publish = true, see_queues = true, see_people = false }
+    api      = { enqueue = false, publish = false, see_queues = true, see_people = true, end_people = false, files = [] }
+    uploads  = { enqueue = false, publish = false, see_queues = false, see_people = true, end_people = false, files = [] }
+    events   = { enqueue = true, publish = true, see_queues = true, see_people = false, end_people = false, files = [] }
+    billing  = { enqueue = false, publish = false, see_queues = false, see_people = true, end_people = false, files = [] }
+    exports  = { enqueue = false, publish = false, see_queues = false, see_people = true, end_people = false, files = ["exports", "imports"] }
+    accounts = { enqueue = false, publish = false, see_queues = false, see_people = false, end_people = true, files = ["exports", "imports"] }
   }
 
   able = {
-    for ability in ["enqueue", "publish", "see_queues", "see_people"] :
+    for ability in ["enqueue", "publish", "see_queues", "see_people", "end_people"] :
     ability => [for identity in sort(tolist(local.identities)) : identity if try(local.abilities[identity][ability], false)]
   }
   queue_grants = {
@@ -60,6 +64,14 @@ resource "google_project_iam_member" "people" {
 
   project = var.project_id
   role    = "roles/firebaseauth.viewer"
+  member  = google_service_account.runtime[each.key].member
+}
+
+resource "google_project_iam_member" "people_who_leave" {
+  for_each = toset(local.able.end_people)
+
+  project = var.project_id
+  role    = "roles/firebaseauth.admin"
   member  = google_service_account.runtime[each.key].member
 }
 

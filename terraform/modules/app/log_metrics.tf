@@ -23,6 +23,12 @@ locals {
       labels      = []
       value       = null
     }
+    late_deletions = {
+      description = "Accounts whose deletion takes longer than three days, told again at each run of the sweeper."
+      filter      = "jsonPayload.message=\"account deletion is late\""
+      labels      = []
+      value       = null
+    }
     dropped_deliveries = {
       description = "Events, tasks and messages that can never succeed."
       filter      = "jsonPayload.message:\"delivery dropped\""

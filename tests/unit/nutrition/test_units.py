@@ -87,7 +87,7 @@ def test_a_foods_own_portions_come_first() -> None:
     assert to_grams(1, "cup", allowed_units=rice, density=5) == 158
     assert to_grams(1, "BOWLS", allowed_units=rice) == 300
     assert to_grams(1, "slice, thick", allowed_units=rice) == 40
-    assert to_grams(1, "slice", allowed_units=rice) == 30
+    assert to_grams(1, "slice", allowed_units=rice) == 40  # the food's only slice, before the one of any food
     assert to_grams(7, "g", allowed_units=rice) == 7  # a gram is a gram, whatever a row called "g" says
 
 

@@ -145,10 +145,10 @@ run "every_row_is_deployed_as_it_says" {
   assert {
     condition = alltrue(flatten([
       for f in var.catalog.functions : [
-        for r in f.trigger.routes : can(local.gateway_document.paths[r.path][lower(r.method)].security) == (f.trigger.auth != "public")
+        for r in f.trigger.routes : can(local.gateway_document.paths[r.path][lower(r.method)].security) == !contains(["public", "system"], f.trigger.auth)
       ] if f.kind == "http"
     ]))
-    error_message = "A route that is not public can be called without a token, or a public one cannot."
+    error_message = "A route for people can be called without a token, or one that is public, or a system's, cannot."
   }
 
   assert {
@@ -247,6 +247,7 @@ run "every_row_is_deployed_as_it_says" {
       toset(concat(
         [for m in values(google_project_iam_member.documents) : m.role],
         [for m in values(google_project_iam_member.people) : m.role],
+        [for m in values(google_project_iam_member.people_who_leave) : m.role],
         [for m in values(google_project_iam_member.build) : m.role],
         [google_project_iam_member.event_receiver.role],
       )),
@@ -260,6 +261,40 @@ run "every_row_is_deployed_as_it_says" {
       for q in var.catalog.queues : ["api/${q.name}/roles/cloudtasks.viewer", "events/${q.name}/roles/cloudtasks.viewer", "events/${q.name}/roles/cloudtasks.enqueuer"]
     ]))
     error_message = "Somebody else than the events' class puts tasks into queues, or it cannot."
+  }
+
+  # Files
+
+  assert {
+    condition = (
+      google_storage_bucket.files.public_access_prevention == "enforced"
+      && google_storage_bucket.files.uniform_bucket_level_access
+      && google_storage_bucket.files.soft_delete_policy[0].retention_duration_seconds == 0
+      && anytrue([
+        for rule in google_storage_bucket.files.lifecycle_rule :
+        one(rule.action).type == "Delete" && one(rule.condition).age == 7 && toset(one(rule.condition).matches_prefix) == toset(["exports/", "imports/"])
+      ])
+    )
+    error_message = "What a person has taken out or brought along can be seen by everybody, or stays."
+  }
+
+  assert {
+    condition = toset([for m in values(google_storage_bucket_iam_member.files) : "${m.member} ${m.role} ${one(m.condition).title}"]) == toset(flatten([
+      for identity in ["accounts", "exports"] : [
+        for folder in ["exports", "imports"] :
+        "serviceAccount:run-as-${identity}@mealtrack-test.iam.gserviceaccount.com roles/storage.objectUser folder-${folder}"
+      ]
+    ]))
+    error_message = "Somebody else than the workers of exports, imports and deletions may touch people's files, or one of them cannot."
+  }
+
+  assert {
+    condition = (
+      toset(keys(google_project_iam_member.people_who_leave)) == toset(["accounts"])
+      && toset(keys(google_storage_bucket_iam_member.list)) == toset(["accounts"])
+      && toset(keys(google_service_account_iam_member.sign_links)) == toset(["exports"])
+    )
+    error_message = "Somebody else than the worker of deletions may delete accounts or look for files, or somebody else than exports may sign links."
   }
 
   # The database

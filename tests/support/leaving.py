@@ -1,0 +1,98 @@
+"""Everything that is stored of a person, wherever it is; and how a deletion comes to its end."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import urllib3
+
+from local import accounts
+from local.cloud import Cloud
+from local.phone import Phone
+from shared import clock
+from shared.clients.firestore import firestore
+from shared.deletion import store
+from tests.support.vendors import StandIn
+from tests.support.waiting import PATIENCE_S, eventually
+
+SWEEPER = "sweep_account_deletions"
+
+
+def documents_about(uid: str) -> list[str]:
+    """The paths of all documents of the database that are below the person's, or that name them."""
+    found = []
+    for collection in firestore().collections():
+        for snapshot in collection.recursive().stream():
+            path = snapshot.reference.path
+            if uid in path or uid in json.dumps(snapshot.to_dict(), default=str):
+                found.append(path)
+    return sorted(found)
+
+
+def sign_in_exists(cloud: Cloud, uid: str) -> bool:
+    url = f"{cloud.urls['auth']}/{accounts.API}/projects/{cloud.project}/accounts:lookup"
+    answer = urllib3.request("POST", url, json={"localId": [uid]}, headers=accounts.OWNER, timeout=PATIENCE_S)
+    return bool(answer.json().get("users"))
+
+
+def files_of(cloud: Cloud, uid: str) -> list[str]:
+    """The objects in Cloud Storage that are the person's."""
+    assets = StandIn(cloud.urls["storage"]).all_assets()
+    return sorted(asset["name"] for asset in assets if uid in asset["name"])
+
+
+def everything_of(cloud: Cloud, uid: str, image_ids: Iterator[str] | list[str]) -> dict[str, Any]:
+    """What every store holds of the person; empty values where nothing is left."""
+    photos = StandIn(cloud.urls["cloudinary"]).assets()
+    return {
+        "documents": documents_about(uid),
+        "photos": sorted(image_id for image_id in image_ids if f"mealtrack/{image_id}" in photos),
+        "files": files_of(cloud, uid),
+        "sign_in": sign_in_exists(cloud, uid),
+    }
+
+
+NOTHING: dict[str, Any] = {"documents": [], "photos": [], "files": [], "sign_in": False}
+
+
+def expire_uploads(phone: Phone) -> None:
+    """As if an hour had passed: the phone can upload no photo by itself any more."""
+    for upload in firestore().collection(f"users/{phone.uid}/image_uploads").stream():
+        upload.reference.update({"signed_at": clock.now() - timedelta(hours=2)})
+
+
+def due_now(receipt_id: str) -> None:
+    """As if the time to wait, or a dead worker's lease, were over."""
+    firestore().document(store.deletion_path(receipt_id)).update({"due_at": clock.now(), "settles_at": clock.now()})
+
+
+def closed(phone: Phone) -> str:
+    """Asks for the deletion of the account; the receipt's id."""
+    answer = phone.request("DELETE", "/v1/users/me")
+    assert answer.status_code == 202, answer.text
+    return str(answer.json()["receipt_id"])
+
+
+def receipt(phone: Phone, receipt_id: str) -> dict[str, Any]:
+    answer = phone.request("GET", f"/v1/account-deletions/{receipt_id}", headers={"Authorization": ""})
+    assert answer.status_code == 200, answer.text
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+def deleted(cloud: Cloud, phone: Phone, receipt_id: str) -> dict[str, Any]:
+    """The receipt, once the deletion is done; the sweeper runs as often as it has to."""
+
+    def look() -> dict[str, Any] | None:
+        found = receipt(phone, receipt_id)
+        if found["status"] == "done":
+            return found
+        due_at = store.get(receipt_id).due_at
+        if due_at and due_at <= clock.now():
+            assert cloud.fire(SWEEPER) == 204
+        return None
+
+    return eventually(look, "the account to be deleted")

@@ -1,0 +1,184 @@
+"""shared/foods/usda.py and usda_portions.py: what a description and a portion of the USDA's tables say."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.foods.models import Kind
+from shared.foods.usda import category_of, describe, state_of
+from shared.foods.usda_portions import density, portions
+from shared.nutrition.models import MAX_NAME, State
+from shared.prompts.meal_items import CATEGORIES
+
+POULTRY, DAIRY, VEGETABLES, BEVERAGES = (
+    "Poultry Products",
+    "Dairy and Egg Products",
+    "Vegetables and Vegetable Products",
+    "Beverages",
+)
+
+
+@pytest.mark.parametrize(
+    ("description", "category", "name"),
+    [
+        ("Chicken, broilers or fryers, breast, meat only, cooked, roasted", POULTRY, "Chicken breast, roasted"),
+        ("Milk, whole, 3.25% milkfat, with added vitamin D", DAIRY, "Milk, 3.25% milkfat"),
+        ("Cheese, cheddar (Includes foods for USDA's Food Distribution Program)", DAIRY, "Cheddar cheese"),
+        ("Nuts, almonds", "Nut and Seed Products", "Almonds"),
+        ("Fish, salmon, Atlantic, farmed, cooked, dry heat", "Finfish and Shellfish Products", "Atlantic salmon, cooked, farmed"),
+        ("Oil, olive, salad or cooking", "Fats and Oils", "Olive oil"),
+        ("Rice, white, long-grain, regular, enriched, cooked", "Cereal Grains and Pasta", "White rice, cooked"),
+        ("Beans, black, mature seeds, cooked, boiled, without salt", "Legumes and Legume Products", "Black beans, boiled"),
+        ("Beef, ground, 80% lean meat / 20% fat, raw", "Beef Products", "Ground beef, raw, 80% lean meat / 20% fat"),
+        ("Egg, white, raw, fresh", DAIRY, "Egg white, raw"),
+        ("Soup, chicken noodle, canned, condensed", "Soups, Sauces, and Gravies", "Chicken noodle soup, canned, condensed"),
+        ("Pie, fried pies, fruit", "Baked Products", "Fried pies, fruit"),
+        ("Snacks, rice cakes, brown rice, plain, unsalted", "Snacks", "Brown rice cakes, unsalted"),
+        ("Veal, loin, chop, separable lean only, cooked, grilled", "Lamb, Veal, and Game Products", "Veal loin chop, grilled"),
+        ("Babyfood, fruit, bananas, strained", "Baby Foods", "Bananas fruit, strained, baby food"),
+        ("Honey", "Sweets", "Honey"),
+    ],
+)
+def test_a_person_says_it_like_this(description: str, category: str, name: str) -> None:
+    assert describe(description, category).name == name
+
+
+@pytest.mark.parametrize(
+    ("description", "category", "kind", "brand"),
+    [
+        ("Apples, raw, with skin", "Fruits and Fruit Juices", Kind.WHOLE, None),
+        ("McDONALD'S, BIG MAC", "Fast Foods", Kind.BRANDED, "McDONALD'S"),
+        ("Kraft Foods, Shake N Bake Original Recipe, Coating for Pork, dry", "Baked Products", Kind.BRANDED, "Kraft Foods"),
+        ("Candies, MARS SNACKFOOD US, SNICKERS Bar", "Sweets", Kind.BRANDED, "MARS SNACKFOOD US"),
+        ("Fast foods, hamburger; single, regular patty; plain", "Fast Foods", Kind.DISH, None),
+        ("Restaurant, Chinese, fried rice, without meat", "Restaurant Foods", Kind.DISH, None),
+        ("Soup, tomato, canned, condensed", "Soups, Sauces, and Gravies", Kind.DISH, None),
+        ("Sauce, barbecue", "Soups, Sauces, and Gravies", Kind.WHOLE, None),
+        ("Infant formula, with DHA and ARA", "Dairy and Egg Products", Kind.WHOLE, None),
+    ],
+)
+def test_what_kind_it_is(description: str, category: str, kind: Kind, brand: str | None) -> None:
+    said = describe(description, category)
+    assert (said.kind, said.brand) == (kind, brand)
+
+
+def test_other_names_stand_in_brackets() -> None:
+    assert describe("Chickpeas (garbanzo beans, bengal gram), mature seeds, raw").aliases == ("garbanzo beans", "bengal gram")
+    assert describe("Bagels, plain (includes onion, poppy, sesame)").aliases == ()
+    assert describe("Oil, bearded seal (Oogruk) (Alaska Native)").aliases == ("Oogruk",)
+    assert describe("Seeds, sesame butter, tahini (liquid expressed from grated meat and water)").aliases == ()
+
+
+@pytest.mark.parametrize(
+    ("description", "state"),
+    [
+        ("Carrots, raw", State.RAW),
+        ("Carrots, cooked, boiled, drained, without salt", State.BOILED),
+        ("Fish, cod, Atlantic, cooked, dry heat", State.BAKED),
+        ("Mollusks, clam, mixed species, cooked, moist heat", State.COOKED),
+        ("Egg, whole, cooked, fried", State.FRIED),
+        ("Peanuts, all types, dry-roasted, without salt", State.BAKED),
+        ("Apricots, dried, sulfured, uncooked", State.DRY),
+        ("Apricots, dried, sulfured, stewed, with added sugar", State.COOKED),
+        ("Quinoa, uncooked", State.RAW),
+        ("Corn, sweet, yellow, frozen, kernels cut off cob, unprepared", State.RAW),
+        ("Crustaceans, shrimp, mixed species, raw (may contain additives to retain moisture)", State.RAW),
+        ("Waffles, buttermilk, frozen, ready-to-heat", State.UNKNOWN),
+        ("Tortillas, ready-to-bake or -fry, corn", State.UNKNOWN),
+        ("Milk, dry, whole, with added vitamin D", State.DRY),
+        ("Chicken, nuggets, white meat, precooked, frozen, not reheated", State.RAW),
+        ("Honey", State.UNKNOWN),
+    ],
+)
+def test_how_it_was_prepared(description: str, state: State) -> None:
+    assert state_of(description) is state
+
+
+@pytest.mark.parametrize(
+    ("category", "description", "ours"),
+    [
+        (DAIRY, "Egg, whole, raw, fresh", "egg"),
+        (DAIRY, "Eggnog", "dairy"),
+        (DAIRY, "Butter, salted", "fat"),
+        (DAIRY, "Buttermilk", "dairy"),
+        (BEVERAGES, "Alcoholic beverage, beer, regular, all", "alcohol"),
+        (BEVERAGES, "Beverages, tea, black", "beverage"),
+        ("Fruits and Fruit Juices", "Apple juice, canned", "beverage"),
+        ("Fats and Oils", "Salad dressing, mayonnaise, regular", "sauce"),
+        ("Baked Products", "Danish pastry, cheese", "sweet"),
+        ("Baked Products", "Bread, rye", "grain"),
+        ("Legumes and Legume Products", "Peanut butter, smooth style", "nut"),
+        ("Of another planet", "Moss", "other"),
+    ],
+)
+def test_the_category_in_our_words(category: str, description: str, ours: str) -> None:
+    assert category_of(category, description) == ours
+
+
+@given(st.text(max_size=300), st.text(max_size=30))
+def test_any_description_is_read(description: str, category: str) -> None:
+    said = describe(description, category)
+    assert said.category in CATEGORIES
+    assert len(said.name) <= MAX_NAME
+    assert said.name or not description
+
+
+# Portions
+
+
+def units(*rows: tuple[float, str, float], name: str = "") -> dict[str, float]:
+    return {portion.unit: portion.grams for portion in portions(rows, name)}
+
+
+def test_one_of_a_unit_weighs_its_share() -> None:
+    assert units((2, "tbsp", 32), (0.5, "cup", 60)) == {"tbsp": 16, "cup": 120}
+
+
+@pytest.mark.parametrize(
+    ("unit", "word"),
+    [
+        ("cup, chopped", "cup chopped"),
+        ('large (3" dia)', "large"),
+        ("tablespoon", "tbsp"),
+        ("cup (8 fl oz)", "cup"),
+        ("can (10.75 oz)", "can"),
+        ("cup (1 NLEA serving)", "cup"),
+        ("fruit without refuse", None),
+        ("piece, cooked, excluding refuse (yield from 1 lb raw meat with refuse)", None),
+        ("oz", None),
+        ("lb", None),
+        ("oz, boneless", None),
+        ("jar NFS", None),
+    ],
+)
+def test_a_unit_in_household_words(unit: str, word: str | None) -> None:
+    assert (next(iter(units((1, unit, 100))), None)) == word
+
+
+def test_one_of_the_food_is_a_piece() -> None:
+    assert units((1, "cookie", 12), name="Chocolate cookies, soft") == {"piece": 12}
+    assert units((1, 'medium bagel (3-1/2" dia)', 105), name="Bagels") == {"medium": 105, "piece": 105}
+    assert units((1, "small", 101), (1, "medium", 118), (1, "large", 136), name="Bananas")["piece"] == 118
+
+
+def test_a_measure_is_known_without_its_word_where_that_makes_little_difference() -> None:
+    assert units((1, "cup, chopped", 100), (1, "cup, sliced", 110))["cup"] == 100
+    assert "cup" not in units((1, "cup, chopped", 100), (1, "cup, pureed", 230))
+
+
+def test_density_comes_from_a_plain_volume() -> None:
+    assert density([(1, "cup", 244)]) == 1.017
+    assert density([(1, "cup, chopped", 91), (1, "fl oz", 30.5)]) == 1.031
+    assert density([(1, "cup, chopped", 91)]) is None
+    assert density([(1, "cup", 0)]) is None
+    assert density([(1, "tsp", 400)]) is None
+
+
+@given(st.lists(st.tuples(st.floats(0, 100), st.text(max_size=80), st.floats(0, 1e6)), max_size=30), st.text(max_size=50))
+def test_any_portions_are_read(rows: list[tuple[float, str, float]], name: str) -> None:
+    found = portions(rows, name)
+    assert len(found) <= 12
+    assert len({portion.unit for portion in found}) == len(found)
+    density(rows)

@@ -1,0 +1,96 @@
+"""shared/foods/words.py: the words of a name in one spelling."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.foods.synonyms import SYNONYMS
+from shared.foods.words import MAX_TEXT, MAX_WORDS, fold, head_last, spelled, stem, stems, without_amounts
+
+
+def read(text: str) -> list[str]:
+    return stems(without_amounts(spelled(text)))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Tomatoes", "tomato"),
+        ("POTATO", "potatoes"),
+        ("jalapeño", "jalapeno"),
+        ("crème fraîche", "creme fraiche"),
+        ("cow's milk", "cow’s milk"),
+        ("Ｒｉｃｅ", "rice"),
+        ("berries", "berry"),
+        ("leaves", "leaf"),
+        ("radishes", "radish"),
+        ("2 % milk", "2% milk"),
+        ("2 percent milk", "2% milk"),
+        ("stir-fried beef", "stir fried beef"),
+        ("aubergines", "eggplant"),
+        ("yoghurt", "yogurt"),
+        ("king prawns", "king shrimp"),
+        ("spring onions", "scallion"),
+        ("garbanzo beans", "chickpeas"),
+        ("beef mince", "ground beef"),
+        ("semi-skimmed milk", "2% milk"),
+        ("leg of lamb", "lamb leg"),
+        ("breast of chicken", "chicken breast"),
+        ("mac & cheese", "macaroni and cheese"),
+    ],
+)
+def test_two_spellings_of_one_name(one: str, other: str) -> None:
+    assert read(one) == read(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("bread", "breaded"), ("fries", "fried"), ("can", "canned"), ("butter", "buttered")])
+def test_what_looks_alike_and_is_not(one: str, other: str) -> None:
+    assert stem(one) != stem(other)
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("2 cups of cooked rice", ["cooked", "rice"]),
+        ("200g chicken breast", ["chicken", "breast"]),
+        ("a glass of milk", ["milk"]),
+        ("3 slices bacon", ["bacon"]),
+        ("1 1/2 tbsp olive oil", ["olive", "oil"]),
+        ("two cloves of garlic", ["garlic"]),
+        ("cloves", ["cloves"]),  # the spice
+        ("granola bar", ["granola", "bar"]),
+        ("bar of chocolate", ["chocolate"]),
+        ("pound cake", ["pound", "cake"]),
+        ("a pound of cake", ["cake"]),
+        ("half an avocado", ["avocado"]),
+        ("gram flour", ["gram", "flour"]),  # of chickpeas
+        ("500 gram flour", ["flour"]),
+        ("0,5 l whole milk", ["whole", "milk"]),
+        ("250 g", ["g"]),
+    ],
+)
+def test_amounts_are_left_out(text: str, what: list[str]) -> None:
+    assert without_amounts(spelled(text)) == what
+
+
+def test_what_it_is_comes_last() -> None:
+    assert head_last(["spaghetti", "with", "meat", "sauce"]) == ["meat", "sauce", "spaghetti"]
+    assert head_last(["rice", "pudding"]) == ["rice", "pudding"]
+    assert head_last(["with", "milk"]) == ["with", "milk"]
+
+
+@given(st.text(max_size=400))
+def test_any_text_is_read(text: str) -> None:
+    words = without_amounts(spelled(text))
+    assert len(words) <= MAX_WORDS
+    assert len(fold(text)) <= 4 * MAX_TEXT  # one letter may be written as several
+    assert all(stems(words)) or not words
+    assert spelled(text.upper()) == spelled(text.upper().lower())
+
+
+def test_synonyms_lead_to_words_that_stay() -> None:
+    """Otherwise a food would be stored under one word and looked for under another."""
+    for instead in set(SYNONYMS.values()):
+        assert stems(instead.split()) == [stem(word) for word in instead.split()], instead
