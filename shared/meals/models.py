@@ -200,7 +200,7 @@ class ImageUpload(Document):
 class DomainEvent(BaseModel):
     """What happened to a meal, as it goes to Pub/Sub. `event_id` is the same however often the event is told."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     type: str
     event_id: str
