@@ -91,7 +91,7 @@ class Flow:
 
 FLOWS: Mapping[str, Flow] = {
     "photo": Flow(
-        reads=10,  # the tenth is the target, read where the photo makes the document of its day
+        reads=11,  # with the target, read where the photo makes the document of its day, and the person's corrections
         writes=8,
         tasks=1,
         steps=(

@@ -7,7 +7,7 @@ from shared.images import photo
 from shared.ingredients import service
 from shared.ingredients.requests import MAX_BODY_BYTES, IngredientRequest
 from shared.ingredients.views import IngredientView
-from shared.meals.service import ImageStoreUnavailable
+from shared.meals.photos import ImageStoreUnavailable
 
 
 @endpoint(

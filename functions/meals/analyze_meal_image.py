@@ -5,11 +5,12 @@ from typing import Annotated
 from shared.http import Caller, File, Form, Receipt, Upload, ZoneHeader, endpoint, person
 from shared.images.photo import MAX_BYTES
 from shared.meals import requests, service
+from shared.meals.photos import ImageStoreUnavailable
 from shared.meals.requests import PhotoRequest
 from shared.meals.views import MealView
 
 
-@endpoint(status=202, raises=(*requests.PROBLEMS, service.ImageStoreUnavailable), location="/v1/meals/{meal_id}")
+@endpoint(status=202, raises=(*requests.PROBLEMS, ImageStoreUnavailable), location="/v1/meals/{meal_id}")
 def analyze_meal_image(
     caller: Caller,
     receipt: Receipt,

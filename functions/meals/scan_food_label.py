@@ -4,12 +4,12 @@ from typing import Annotated
 
 from shared.http import Caller, File, Form, Receipt, Upload, ZoneHeader, endpoint, person
 from shared.images.photo import MAX_BYTES
-from shared.meals import requests, service
+from shared.meals import photos, requests, service
 from shared.meals.requests import LabelRequest
 from shared.meals.views import MealView
 
 
-@endpoint(status=202, raises=(*requests.PROBLEMS, service.ImageStoreUnavailable), location="/v1/meals/{meal_id}")
+@endpoint(status=202, raises=(*requests.PROBLEMS, photos.ImageStoreUnavailable), location="/v1/meals/{meal_id}")
 def scan_food_label(
     caller: Caller,
     receipt: Receipt,

@@ -113,7 +113,10 @@ def _food(
         "error_share": 0.35,
         "nutrition": nutrition,
         "custom_nutrition": None,
+        "allowed_units": [{"unit": "g", "grams": 1.0}],
         "fdc_id": None,
+        "food_id": None,
+        "origin": "ai",
         "is_custom": False,
         "is_unmatched": False,
         "confidence": confidence,
@@ -177,20 +180,28 @@ _QUESTION = {
         for grams, part, item_calories, total_calories in _CHOICES
     ],
 }
-READY_MEAL = _READY_SUMMARY | {
-    "food_items": FOODS,
-    "nutrition": NUTRITION,
-    "food_label_metadata": None,
-    "portion_question": _QUESTION,
-    "is_partial": False,
+_UNEDITED: dict[str, Any] = {
+    "nutrition_override": None,
+    "edit_count": 0,
+    "is_manually_edited": False,
+    "last_edited_at": None,
 }
-WAITING_MEAL = _WAITING | {
-    "food_items": [],
-    "nutrition": None,
-    "portion_question": None,
-    "food_label_metadata": None,
-    "is_partial": False,
-}
+READY_MEAL = (
+    _READY_SUMMARY
+    | _UNEDITED
+    | {
+        "food_items": FOODS,
+        "nutrition": NUTRITION,
+        "food_label_metadata": None,
+        "portion_question": _QUESTION,
+        "is_partial": False,
+    }
+)
+WAITING_MEAL = (
+    _WAITING
+    | _UNEDITED
+    | {"food_items": [], "nutrition": None, "food_label_metadata": None, "portion_question": None, "is_partial": False}
+)
 _ANSWERED_MEAL = READY_MEAL | {
     "food_items": [
         FOODS[0] | {"evidence": "typed", "error_share": 0.1},
@@ -198,8 +209,120 @@ _ANSWERED_MEAL = READY_MEAL | {
     ],
     "nutrition": NUTRITION | {"calories_low": 426.7, "calories_high": 599.3},
     "portion_question": None,
+    "edit_count": 1,
+    "is_manually_edited": True,
+    "last_edited_at": "2025-01-31T12:01:03.402000Z",
     "version": 5,
     "updated_at": "2025-01-31T12:01:03.402000Z",
+}
+
+_RICE = FOODS[1] | {
+    "id": "0c5b7e2a-41d8-4f93-b6a7-9e2d3c8f1b04",
+    "name": "White rice, cooked",
+    "category": "grain",
+    "state": "cooked",
+    "quantity": 1.0,
+    "unit": "cup",
+    "grams": 158.0,
+    "evidence": "typed",
+    "error_share": 0.1,
+    "nutrition": {"calories": 205.4, "protein_g": 4.3, "carbs_g": 44.6, "fat_g": 0.4, "fiber_g": 0.6, "sugar_g": 0.1},
+    "allowed_units": [{"unit": "cup", "grams": 158.0}, {"unit": "g", "grams": 1.0}],
+    "fdc_id": 168878,
+    "food_id": "usda-168878",
+    "origin": "usda",
+    "confidence": 1.0,
+    "provenance": _ESTIMATE | {"source": "usda", "source_id": "usda-168878", "model": None, "prompt_version": None},
+}
+_SAUCE = FOODS[2] | {
+    "id": "d2f64b19-7c35-4e80-a1b8-5f0e6d9c3a27",
+    "name": "Grandma's sauce",
+    "state": "unknown",
+    "quantity": 60.0,
+    "grams": 60.0,
+    "evidence": "weighed",
+    "error_share": 0.1,
+    "nutrition": {"calories": 72.0, "protein_g": 1.2, "carbs_g": None, "fat_g": 6.0, "fiber_g": None, "sugar_g": None},
+    "custom_nutrition": {
+        "calories_per_100g": 120.0,
+        "protein_per_100g": 2.0,
+        "carbs_per_100g": None,
+        "fat_per_100g": 10.0,
+        "fiber_per_100g": None,
+        "sugar_per_100g": None,
+    },
+    "origin": "custom",
+    "is_custom": True,
+    "provenance": _ESTIMATE | {"source": "custom", "model": None, "prompt_version": None},
+}
+_BY_HAND: dict[str, Any] = {
+    "stage": "READY",
+    "dish_name": "Rice with sauce",
+    "emoji": "🍚",
+    "source": "manual",
+    "ready_at": "2025-01-31T12:00:00.214000Z",
+    "image_url": None,
+    "thumbnail_url": None,
+    "total_calories": 277.4,
+    "total_weight_grams": 218.0,
+    "total_nutrition": {"protein": 5.5, "carbs": 44.6, "fat": 6.4},
+    "food_items": [_RICE, _SAUCE],
+    "nutrition": NUTRITION
+    | {
+        "calories": 277.4,
+        "calories_low": 255.6,
+        "calories_high": 299.2,
+        "protein_g": 5.5,
+        "carbs_g": 44.6,
+        "fat_g": 6.4,
+        "fiber_g": 0.6,
+        "sugar_g": 0.1,
+        "completeness": {"calories": 1.0, "protein_g": 1.0, "carbs_g": 0.5, "fat_g": 1.0, "fiber_g": 0.5, "sugar_g": 0.5},
+        "confidence": 0.9,
+    },
+    "portion_question": None,
+    "version": 1,
+    "updated_at": "2025-01-31T12:00:00.214000Z",
+}
+_MANUAL_MEAL = READY_MEAL | _BY_HAND
+_EDITED_FOODS = [
+    FOODS[0]
+    | {
+        "quantity": 200.0,
+        "grams": 200.0,
+        "evidence": "weighed",
+        "error_share": 0.1,
+        "nutrition": {"calories": 330.0, "protein_g": 62.0, "carbs_g": 0.0, "fat_g": 7.2, "fiber_g": 0.0, "sugar_g": 0.0},
+    },
+    FOODS[1],
+    _RICE | {"id": "6a1f9d3c-2b74-4e58-8c06-d1e7b5a4f290"},
+]
+_EDIT: dict[str, Any] = {
+    "success": True,
+    "meal_id": MEAL_ID,
+    "version": 5,
+    "message": "The meal was changed.",
+    "dish_name": "Grilled chicken with rice",
+    "total_calories": 769.4,
+    "updated_nutrition": {"calories": 769.4, "protein": 71.2, "carbs": 95.4, "fat": 8.1},
+    "updated_food_items": _EDITED_FOODS,
+    "nutrition_override": None,
+    "edit_metadata": {
+        "edit_count": 1,
+        "changes_summary": "Added 1 cup of White rice, cooked; Changed grilled chicken breast from 150 g to 200 g; "
+        "Removed broccoli; Named it Grilled chicken with rice",
+    },
+    "unmatched": [
+        {
+            "action": "add",
+            "id": None,
+            "name": "mystery sauce",
+            "food_id": None,
+            "hint": "No food called mystery sauce is known: choose one of GET /v1/foods/search, or send custom_nutrition.",
+        }
+    ],
+    "ignored_ids": [],
+    "events": ["MealEdited", "MealNutritionUpdated"],
 }
 
 LABEL_MEAL = WAITING_MEAL | {"source": "label", "meal_type": "snack"}
@@ -566,6 +689,31 @@ REQUESTS: dict[str, Any] = {
         "total_weight_g": 420,
     },
     "answer_portion_question": {"choice_id": "150g"},
+    "create_manual_meal": {
+        "dish_name": "Rice with sauce",
+        "emoji": "🍚",
+        "meal_type": "lunch",
+        "items": [
+            {"food_id": "usda-168878", "quantity": 1, "unit": "cup"},
+            {
+                "name": "Grandma's sauce",
+                "custom_nutrition": {"calories_per_100g": 120, "protein_per_100g": 2, "fat_per_100g": 10},
+                "quantity": 60,
+            },
+        ],
+    },
+    "edit_meal_ingredients": {
+        "dish_name": "Grilled chicken with rice",
+        "food_item_changes": [
+            {"action": "update", "id": FOODS[0]["id"], "quantity": 200},
+            {"action": "remove", "id": FOODS[2]["id"]},
+            {"action": "add", "fdc_id": 168878, "quantity": 1, "unit": "cup"},
+            {"action": "add", "name": "mystery sauce", "quantity": 30},
+        ],
+    },
+    "update_meal": {"dish_name": "Chicken with rice", "meal_type": "dinner"},
+    "copy_meal": {"meal_type": "dinner"},
+    "set_meal_photo": {"file": "plate.jpg"},
 }
 
 ANSWERS: dict[str, Any] = {
@@ -617,6 +765,25 @@ ANSWERS: dict[str, Any] = {
     },
     "restore_meal": READY_MEAL | {"version": 6, "updated_at": "2025-01-31T12:09:40.530000Z"},
     "answer_portion_question": _ANSWERED_MEAL,
+    "create_manual_meal": _MANUAL_MEAL,
+    "edit_meal_ingredients": _EDIT,
+    "update_meal": _ANSWERED_MEAL | {"dish_name": "Chicken with rice", "meal_type": "dinner"},
+    "copy_meal": READY_MEAL
+    | {
+        "meal_id": "c0a7e5d2-8f14-4b69-93d6-2e1b7f5a8c30",
+        "meal_type": "dinner",
+        "source": "manual",
+        "portion_question": None,
+        "local_date": "2025-02-01",
+        "logged_at": "2025-02-01T18:30:12.006000Z",
+        "ready_at": "2025-02-01T18:30:12.006000Z",
+        "created_at": "2025-02-01T18:30:12.006000Z",
+        "updated_at": "2025-02-01T18:30:12.006000Z",
+        "version": 1,
+    },
+    "set_meal_photo": READY_MEAL | {"version": 5, "updated_at": "2025-01-31T12:04:51.730000Z"},
+    "delete_meal_photo": READY_MEAL
+    | {"image_url": None, "thumbnail_url": None, "version": 6, "updated_at": "2025-01-31T12:05:20.118000Z"},
     "retry_meal_analysis": WAITING_MEAL
     | {"status": "analyzing", "stage": "ANALYZING", "version": 4, "updated_at": "2025-01-31T12:02:17.048000Z"},
     "get_daily_macros": {

@@ -140,6 +140,15 @@ class Unit:
             self._batch.create(snapshot.reference, data)
         self.has_writes = True
 
+    def hold(self, path: str) -> None:
+        """Lets the commit happen only while a document that this unit has read, and does not write, is as it was read.
+
+        Writes one of its texts as it is, with the precondition: one write, and no event, since nothing changes.
+        """
+        snapshot = self._read[path]
+        name, value = next((name, value) for name, value in snapshot.to_dict().items() if isinstance(value, str))
+        self._batch.update(snapshot.reference, {name: value}, option=self._unchanged(snapshot))
+
     def delete(self, path: str) -> None:
         """Deletes a document that this unit has read."""
         snapshot = self._read[path]

@@ -24,6 +24,7 @@ _KINDS = (Kind.WHOLE, Kind.DISH, Kind.BRANDED, Kind.CUSTOM)
 _STATES = tuple(State)
 # Which state is meant where nobody says one: what is eaten as it is, or has to be cooked first.
 _COOKED_FIRST = frozenset({"meat", "fish", "grain", "legume", "egg"})
+_FOR_BABIES = "baby food"  # is said by whoever means it
 _PREPARED = frozenset({State.COOKED, State.BOILED, State.BAKED, State.FRIED})
 
 
@@ -223,5 +224,5 @@ def _unlikely_state(food: Food) -> int:
 def _prior(food: Food, common: bool) -> int:
     if common:
         return 255
-    qualifiers = min(food.name.count(",") + food.name.count("("), 6)
+    qualifiers = min(food.name.count(",") + food.name.count("("), 6) + 10 * food.name.endswith(_FOR_BABIES)
     return round(255 * (0.97 - 0.06 * _KINDS.index(food.kind) - 0.02 * _unlikely_state(food) - 0.01 * qualifiers))

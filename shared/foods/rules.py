@@ -115,6 +115,7 @@ def with_figures(
                 "is_custom": food.source == "custom",
                 "custom_per100g": food.per_100g if food.source == "custom" else None,
                 "allowed_units": food.portions,
+                "density": food.density,
                 "provenance": Provenance(
                     source=food.source,
                     source_id=food.food_id,
@@ -141,6 +142,7 @@ def food_of(item: FoodItem) -> Food | None:
         state=item.state,
         per_100g=item.custom_per100g or Per100g.model_validate(dict(item.nutrients.per_100g(item.grams))),
         portions=item.allowed_units,
+        density=item.density,
         fdc_id=item.fdc_id,
         source=item.provenance.source,
         attribution=item.provenance.attribution,

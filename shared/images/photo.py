@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "MAX_BYTES",
+    "PROBLEMS",
     "FileTooLarge",
     "ImageTooLarge",
     "ImageTooSmall",
@@ -40,6 +41,9 @@ __all__ = [
     "inspect",
     "strip_metadata",
 ]
+
+# What a file can be refused for.
+PROBLEMS = (InvalidFileType, FileTooLarge, ImageUnreadable, ImageTooSmall, ImageTooLarge)
 
 Format = Literal["jpeg", "png"]
 Box = tuple[float, float, float, float]  # left, top, right, bottom as shares of the upright picture

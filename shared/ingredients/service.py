@@ -12,7 +12,7 @@ from shared.ai.models import JobStatus
 from shared.ai.rules import KEPT_FOR
 from shared.clients import cloudinary
 from shared.clients.firestore import Unit, atomically
-from shared.errors import NotFound, VendorError
+from shared.errors import NotFound
 from shared.idempotency import Receipt
 from shared.ids import derived_id
 from shared.images import photo
@@ -20,7 +20,7 @@ from shared.ingredients.models import MAX_BYTES, RECOGNITIONS, IngredientRecogni
 from shared.ingredients.views import IngredientView, ingredient_view
 from shared.limits import ai_use
 from shared.logging import fields
-from shared.meals.service import ImageStoreUnavailable
+from shared.meals import photos
 from shared.users.models import Person
 
 log = logging.getLogger(__name__)
@@ -37,16 +37,12 @@ def recognize(person: Person, data: bytes, receipt: Receipt) -> IngredientView:
     ai_use.check(person, now)
     job_id = receipt.resource_id()
     image_id = derived_id("ingredient", job_id)
-    try:
-        stored = cloudinary.upload(image_id, photo.strip_metadata(data, info.format), info.format)
-    except VendorError as error:
-        log.warning("the image store does not do its part", extra=fields(reason=str(error)))
-        raise ImageStoreUnavailable("The photo could not be stored: try again in a moment.", retry_after_s=5) from None
+    image = photos.upload(image_id, data, info)
     job = IngredientRecognition(
         job_id=job_id,
         uid=person.uid,
         image_id=image_id,
-        image_url=stored.url,
+        image_url=image.url,
         sweep_at=now + check_after(),
         expires_at=now + KEPT_FOR,
         created_at=now,

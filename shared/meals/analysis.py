@@ -16,7 +16,8 @@ from shared.ai import asking
 from shared.ai.asking import Calls, NotNow
 from shared.clients import gemini
 from shared.errors import VendorBusy
-from shared.foods.grounding import FoodTable, ground
+from shared.foods.grounding import ground
+from shared.foods.lookup import Foods
 from shared.ids import new_id
 from shared.logging import fields
 from shared.meals import failures, rules, store
@@ -34,9 +35,6 @@ from shared.settings import settings
 __all__ = ["NotNow", "analyze"]
 
 log = logging.getLogger(__name__)
-
-# The food tables come first here once they exist; until then every figure is the model's own estimate, and says so.
-TABLES: tuple[FoodTable, ...] = ()
 
 
 def analyze(uid: str, meal_id: str, run: int, *, is_last_attempt: bool) -> None:
@@ -111,7 +109,7 @@ def _finish(meal: Meal, owner: str) -> None:
     assert meal.analysis is not None
     usage = meal.analysis.usage
     memory = store.get_memory(meal.uid) if meal.source is not Source.LABEL else Memory()
-    tables = (memory, *TABLES) if meal.source is not Source.LABEL else ()
+    tables = (memory, Foods()) if meal.source is not Source.LABEL else ()
     items = tuple(ground(recalled(meal.items, memory), tables, model=usage.model if usage else None))
     log_end(store.change(meal.uid, meal.meal_id, lambda m: rules.ready(m, owner=owner, items=items, now=clock.now())))
 

@@ -6,7 +6,7 @@ import logging
 
 from shared.clients import cloudinary, pubsub, tasks
 from shared.logging import fields
-from shared.meals import rules
+from shared.meals import rules, store
 from shared.meals.analysis_queue import ANALYSIS_FUNCTION, DISPATCH_DEADLINE_S, QUEUE
 from shared.meals.models import DomainEvent, Meal
 
@@ -20,10 +20,10 @@ def follow(before: Meal | None, after: Meal | None) -> None:
     if after and (run := rules.run_to_enqueue(before, after)):
         _enqueue(after, run)
     pubsub.publish(TOPIC, [_message(event) for event in rules.domain_events(before, after)])
+    if before and (image_id := rules.photo_let_go(before, after)) and not store.is_photo_shown(before.uid, image_id):
+        cloudinary.destroy(image_id)
     if before and after is None and before.analysis and before.analysis.crop:
         cloudinary.destroy(before.analysis.crop.image_id)
-    if before and before.image and after is None:  # the time to restore it is over
-        cloudinary.destroy(before.image.image_id)
 
 
 def _enqueue(meal: Meal, run: int) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from shared.ai.models import Usage
-from shared.nutrition.models import FoodItem, FoodLabel, Totals
+from shared.nutrition.models import FoodItem, FoodLabel, Nutrients, Totals
 from shared.profiles.models import Target
 from shared.prompts.strategies import AnalysisHints
 
@@ -94,6 +94,16 @@ class Analysis(Document):
     raw_response: str | None = None  # at most 32 KiB
 
 
+class NutritionOverride(Document):
+    """What a person says that the whole meal has: counted instead of the items' sums. A figure that is None is still their sum."""
+
+    figures: Nutrients
+    error_share: float  # ± of the energy
+    flags: tuple[str, ...] = ()  # reason codes of what was not taken as it was told
+    set_aside: dict[str, float] = Field(default_factory=dict)  # … and the figures that were told
+    set_at: datetime
+
+
 class PortionChoice(Document):
     """An amount to tap. `unit` is a portion of the food's own; without one, `quantity` is the part of the judged amount."""
 
@@ -133,7 +143,8 @@ class Meal(Document):
     error_message: str | None = None
     retryable: bool | None = None
     image: Image | None = None
-    nutrition: Totals | None = None
+    nutrition: Totals | None = None  # what counts: the items' sums, but where the person says otherwise
+    nutrition_override: NutritionOverride | None = None
     items: tuple[FoodItem, ...] = Field(default=(), max_length=50)
     food_label: FoodLabel | None = None  # what the package says, for a meal of source `label`
     portion_question: PortionQuestion | None = None  # open until it is answered or the meal is edited
@@ -189,7 +200,7 @@ class ImageUpload(Document):
 class DomainEvent(BaseModel):
     """What happened to a meal, as it goes to Pub/Sub. `event_id` is the same however often the event is told."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     type: str
     event_id: str

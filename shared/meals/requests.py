@@ -18,11 +18,7 @@ from shared.users.models import DEFAULT_LANGUAGE, Account, supported_language
 
 # What both ways of handing in a photo can answer.
 PROBLEMS: tuple[type[Problem], ...] = (
-    photo.InvalidFileType,
-    photo.FileTooLarge,
-    photo.ImageUnreadable,
-    photo.ImageTooSmall,
-    photo.ImageTooLarge,
+    *photo.PROBLEMS,
     DateOutOfRange,
     HintsRefused,
     MealStateConflict,

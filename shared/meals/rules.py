@@ -16,7 +16,8 @@ from zoneinfo import ZoneInfo
 from shared.ai.models import Usage
 from shared.errors import Conflict, NotFound, Unprocessable
 from shared.ids import derived_id
-from shared.meals import failures, portions
+from shared.meals import failures, overrides, portions
+from shared.meals.changes import changes_summary
 from shared.meals.failures import Failure
 from shared.meals.models import (
     MAX_MEALS_A_DAY,
@@ -43,7 +44,7 @@ RESTORABLE_FOR = timedelta(days=30)
 # Runs that may be lost (worker killed, task gone) before the meal is given up: what kills two workers kills a third.
 MAX_LOST_RUNS = 3
 RAW_RESPONSE_MAX = 32 * 1024
-_EARLIEST_DATE = date(2000, 1, 1)
+EARLIEST_DATE = date(2000, 1, 1)
 
 TRANSITIONS: dict[Status, frozenset[Status]] = {
     Status.PROCESSING: frozenset({Status.PROCESSING, Status.ANALYZING, Status.FAILED, Status.INACTIVE}),
@@ -92,8 +93,8 @@ def meal_type_at(wall: time) -> MealType:
 
 def check_loggable(target: date, today: date) -> None:
     """Raises DateOutOfRange unless `target` is between the year 2000 and the person's tomorrow."""
-    if not _EARLIEST_DATE <= target <= today + timedelta(days=1):
-        raise DateOutOfRange(f"Choose a day from {_EARLIEST_DATE} to {today + timedelta(days=1)}.")
+    if not EARLIEST_DATE <= target <= today + timedelta(days=1):
+        raise DateOutOfRange(f"Choose a day from {EARLIEST_DATE} to {today + timedelta(days=1)}.")
 
 
 # The way of a photo
@@ -217,23 +218,37 @@ def portion_answered(meal: Meal, *, choice_id: str | None, grams: float | None, 
     weight = portions.chosen(meal.portion_question, choice_id, grams)
     assert meal.portion_question is not None
     items = tuple(portions.with_portion(meal.items, meal.portion_question.item_id, weight, error_share=error_share))
-    return edited(meal, items, now=now)
+    return edited(meal, now=now, items=items)
 
 
-def edited(meal: Meal, items: tuple[FoodItem, ...], *, now: datetime, **changes: Any) -> Meal:
-    """A ready meal whose items the person has changed; its question is settled with that."""
-    return _step(
+def edited(meal: Meal, *, now: datetime, **changes: Any) -> Meal:
+    """A READY meal as a person has it now; the same one where nothing is another. What counts follows from items and override.
+
+    With other items on the plate its question is settled, and a person's own figures of the whole, which were about the plate as it
+    was, are gone, unless this edit says them anew. Raises MealStateConflict.
+    """
+    items = changes.get("items", meal.items)
+    if items != meal.items:
+        changes = {"portion_question": None, "nutrition_override": None} | changes
+    if by_hand(meal, now=now, **changes) is meal:
+        return meal
+    return by_hand(
         meal,
-        now,
-        Status.READY,
-        items=items,
-        nutrition=total(items),
-        portion_question=None,
+        now=now,
+        **changes,
+        nutrition=overrides.counted(items, changes.get("nutrition_override", meal.nutrition_override)),
         edit_count=meal.edit_count + 1,
         is_manually_edited=True,
         last_edited_at=now,
-        **changes,
     )
+
+
+def by_hand(meal: Meal, *, now: datetime, **changes: Any) -> Meal:
+    """A READY meal that a person has changed; the same one where nothing is another. Raises MealStateConflict."""
+    if meal.status is not Status.READY:
+        raise MealStateConflict(f"The meal is {meal.status}: only a READY one can be changed.", status_now=meal.status)
+    is_same = all(getattr(meal, name) == value for name, value in changes.items())
+    return meal if is_same else _step(meal, now, Status.READY, **changes)
 
 
 def failed(meal: Meal, failure: Failure, *, now: datetime, owner: str | None = None, usage: Usage | None = None) -> Meal:
@@ -336,6 +351,14 @@ def is_gone(meal: Meal, now: datetime) -> bool:
     return meal.expires_at is not None and meal.expires_at <= now
 
 
+def photo_let_go(before: Meal | None, after: Meal | None) -> str | None:
+    """The id of the photo that the meal showed and shows no more."""
+    if before is None or before.image is None:
+        return None
+    shown = after.image.image_id if after and after.image else None
+    return before.image.image_id if before.image.image_id != shown else None
+
+
 # The day
 
 
@@ -369,10 +392,16 @@ def with_tracking(day: Day, tracked: bool | None, now: datetime) -> Day:
     return day if day.tracked is tracked else _revise(day, tracked=tracked, updated_at=now)
 
 
+def days_touched(before: Meal | None, after: Meal) -> list[date]:
+    """The days that show something else after this change: that of the meal, or the two that it moves between."""
+    was, becomes = ((meal.local_date, entry) if meal and (entry := day_entry(meal)) else None for meal in (before, after))
+    return [] if was == becomes else sorted({place[0] for place in (was, becomes) if place})
+
+
 def with_meal(day: Day, meal: Meal, now: datetime) -> Day:
-    """The day with this meal as it now counts, or without it. Raises DayFull where the day can hold no more."""
+    """The day with this meal as it now counts there, or without it. Raises DayFull where the day can hold no more."""
     entries = {meal_id: entry for meal_id, entry in day.entries.items() if meal_id != meal.meal_id}
-    if entry := day_entry(meal):
+    if meal.local_date == day.local_date and (entry := day_entry(meal)):
         if len(entries) >= MAX_MEALS_A_DAY:
             raise DayFull(f"A day holds {MAX_MEALS_A_DAY} meals: delete some first.")
         entries[meal.meal_id] = entry
@@ -383,7 +412,10 @@ def _day_totals(entries: list[DayEntry]) -> Totals:
     """The sums over the meals, anew from all of them each time; completeness and confidence are means over their foods."""
     if not entries:
         return total([])
-    foods = sum(entry.item_count for entry in entries) or 1
+    weights = [entry.item_count for entry in entries]
+    if not any(weights):  # plates that were emptied, or whose foods are all unknown
+        weights = [1] * len(entries)
+    foods = sum(weights)
     known = {
         name: [value for entry in entries if (value := getattr(entry.nutrition, name)) is not None]
         for name in (*NUTRIENTS, "total_weight_g")
@@ -392,8 +424,11 @@ def _day_totals(entries: list[DayEntry]) -> Totals:
     return Totals(
         **{name: fsum(values) if values else None for name, values in known.items()},
         calories_error=sqrt(fsum(squares)) if squares else None,
-        completeness={name: fsum(e.nutrition.completeness[name] * e.item_count for e in entries) / foods for name in NUTRIENTS},
-        confidence=fsum((entry.nutrition.confidence or 0) * entry.item_count for entry in entries) / foods,
+        completeness={
+            name: fsum(entry.nutrition.completeness[name] * weight for entry, weight in zip(entries, weights, strict=True)) / foods
+            for name in NUTRIENTS
+        },
+        confidence=fsum((entry.nutrition.confidence or 0) * weight for entry, weight in zip(entries, weights, strict=True)) / foods,
         unmatched=sum(entry.nutrition.unmatched for entry in entries),
     )
 
@@ -406,12 +441,12 @@ def domain_events(before: Meal | None, after: Meal | None) -> list[DomainEvent]:
     if after is None:
         return []
     events: list[tuple[str, dict[str, Any]]] = []
-    if before is None and after.image:
-        events.append(("MealImageUploaded", {"image_url": after.image.url, "upload_timestamp": _instant(after.created_at)}))
+    if _uploaded(before, after) and after.image:
+        events.append(("MealImageUploaded", {"image_url": after.image.url, "upload_timestamp": _instant(after.updated_at)}))
     if _run_of(after) != _run_of(before) and after.status is Status.ANALYZING:
         events.append(("MealAnalysisStarted", {"analysis_type": "vision_ai"}))
     if before and after.edit_count > before.edit_count:
-        events.append(("MealEdited", {"user_id": after.uid, "edit_count": after.edit_count}))
+        events.append(("MealEdited", _edit(before, after)))
     if after.status is Status.READY and (
         before is None or before.status is not after.status or before.nutrition != after.nutrition
     ):
@@ -431,6 +466,28 @@ def domain_events(before: Meal | None, after: Meal | None) -> list[DomainEvent]:
         )
         for kind, own in events
     ]
+
+
+def _uploaded(before: Meal | None, after: Meal) -> bool:
+    """Whether a photo has come in with this change; a copy shows that of another meal."""
+    if before is None:
+        return after.analysis is not None
+    return after.image is not None and after.image != before.image
+
+
+def _edit(before: Meal, after: Meal) -> dict[str, Any]:
+    return {
+        "edit_type": "ingredients" if before.items != after.items else "details",
+        "changes_summary": changes_summary(before, after),
+        "nutrition_delta": _delta(before.nutrition, after.nutrition),
+        "edit_count": after.edit_count,
+    }
+
+
+def _delta(before: Totals | None, after: Totals | None) -> dict[str, float | None]:
+    """By how much each nutrient has grown; None where it was or is not known."""
+    pairs = {name: (getattr(before, name, None), getattr(after, name, None)) for name in NUTRIENTS}
+    return {name: None if old is None or new is None else new - old for name, (old, new) in pairs.items()}
 
 
 def run_to_enqueue(before: Meal | None, after: Meal | None) -> int | None:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import logging
 from datetime import date, datetime, timedelta
 from functools import partial
 
 from shared import clock
 from shared.clients import cloudinary
 from shared.clients.firestore import Unit, atomically
-from shared.errors import BadRequest, Problem, ServiceUnavailable, VendorError, VendorRefused
+from shared.errors import BadRequest, Problem
 from shared.idempotency import Receipt
 from shared.ids import derived_id, is_id, new_id
 from shared.images import photo
 from shared.limits import ai_use
-from shared.logging import fields
-from shared.meals import rules, store
+from shared.meals import photos, rules, store
 from shared.meals.analysis_queue import check_after
 from shared.meals.models import Image, ImageUpload
 from shared.meals.requests import LoggedPhoto, PortionAnswer, UploadedLabelRequest, UploadedPhotoRequest
@@ -35,8 +33,6 @@ from shared.prompts.strategies import AnalysisHints
 from shared.settings import settings
 from shared.users.models import Person
 
-log = logging.getLogger(__name__)
-
 # A phone that went offline between its upload and the hand-in has a day for the latter.
 _HAND_IN_WITHIN = timedelta(days=1)
 
@@ -51,10 +47,6 @@ class ImageIdUrlMismatch(BadRequest):
 
 class InvalidImageId(BadRequest):
     error_code, title = "INVALID_IMAGE_ID", "The image id was not issued to you"
-
-
-class ImageStoreUnavailable(ServiceUnavailable):
-    error_code, title = "IMAGE_STORE_UNAVAILABLE", "The photo could not be stored"
 
 
 class InvalidLabelCropImage(BadRequest):
@@ -79,20 +71,11 @@ def analyze_photo(person: Person, data: bytes, request: LoggedPhoto, receipt: Re
     ai_use.check(person, now)
     meal_id = receipt.resource_id()
     image_id = derived_id("image", meal_id)
-    clean = photo.strip_metadata(data, info.format)
-    try:
-        stored = cloudinary.upload(image_id, clean, info.format)
-    except VendorRefused as refused:
-        log.error("the image store refuses a photo", extra=fields(reason=str(refused)))
-        raise ImageStoreUnavailable("The photo could not be stored: try again later.", retry_after_s=60) from None
-    except VendorError as busy:
-        log.warning("the image store does not answer", extra=fields(reason=str(busy)))
-        raise ImageStoreUnavailable("The photo could not be stored: try again in a moment.", retry_after_s=5) from None
-    image = _image(image_id, stored, info, len(clean))
+    image = photos.upload(image_id, data, info)
     try:
         return _log_photo(person, meal_id, image, hints, request, receipt, now)
     except Exception:
-        _discard_unless_logged(person.uid, meal_id, image_id)
+        photos.discard_unless_shown(person.uid, image_id)
         raise
 
 
@@ -149,9 +132,9 @@ def _uploaded(address: cloudinary.Address) -> Image:
     try:
         info = photo.inspect(data)
     except Problem:
-        _discard(image_id)
+        photos.discard(image_id)
         raise
-    return _image(image_id, stored, info, len(data))
+    return photos.image_of(image_id, stored, info, len(data))
 
 
 def _uploaded_crop(person: Person, request: UploadedLabelRequest, now: datetime) -> Image | None:
@@ -281,33 +264,3 @@ def _checked_hints(person: Person, request: LoggedPhoto, now: datetime) -> Analy
     if request.target_date:
         rules.check_loggable(request.target_date, person.today(now))
     return request.hints(person.account)
-
-
-def _image(image_id: str, stored: cloudinary.Stored, info: photo.PhotoInfo, size_bytes: int) -> Image:
-    return Image(
-        image_id=image_id,
-        url=stored.url,
-        thumbnail_url=stored.thumbnail_url,
-        format=info.format,
-        size_bytes=size_bytes,
-        width=info.width,
-        height=info.height,
-    )
-
-
-def _discard_unless_logged(uid: str, meal_id: str, image_id: str) -> None:
-    """Undoes an upload, unless the meal was written after all and only its confirmation got lost."""
-    try:
-        store.get_meal(uid, meal_id)
-    except MealNotFound:
-        _discard(image_id)
-    except Exception as error:
-        log.warning("a photo may be without a meal", extra=fields(image_id=image_id, reason=type(error).__name__))
-
-
-def _discard(image_id: str) -> None:
-    """Deletes a photo that no meal holds. Failing to is logged: the photo's id is random and known to nobody."""
-    try:
-        cloudinary.destroy(image_id)
-    except VendorError as error:
-        log.warning("a photo without a meal could not be deleted", extra=fields(image_id=image_id, reason=str(error)))

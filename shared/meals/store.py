@@ -165,13 +165,31 @@ def create(unit: Unit, meal: Meal, charge: Charge) -> Meal:
     """Puts a new meal that waits for its analysis, and charges for it; where an earlier attempt put it, that is the one."""
     stored, budget = unit.get(meal_path(meal.uid, meal.meal_id), budget_path(meal.uid))
     if stored is not None:
-        if stored["is_deleted"]:
-            raise MealStateConflict("The meal of this photo was deleted: restore it.", status_now=stored["status"])
-        return Meal.model_validate(stored)
+        return _there_already(stored)
     charged = charge(AiBudget.model_validate(budget or {}))
     unit.put(meal_path(meal.uid, meal.meal_id), document_of(meal))
     unit.put(budget_path(meal.uid), document_of(charged))
     return meal
+
+
+def log(unit: Unit, meal: Meal) -> Meal:
+    """Puts a new meal that is READY, and its day; where an earlier attempt put it, that is the one."""
+    (stored,) = unit.get(meal_path(meal.uid, meal.meal_id))
+    if stored is not None:
+        return _there_already(stored)
+    unit.put(meal_path(meal.uid, meal.meal_id), document_of(meal))
+    _keep_days(unit, None, meal)
+    return meal
+
+
+def read(unit: Unit, uid: str, meal_id: str) -> Meal:
+    """A meal that the commit of this unit rests on: it happens only while the meal is as it was read. Raises MealNotFound."""
+    path = meal_path(uid, meal_id)
+    (stored,) = unit.get(path)
+    if stored is None or stored["is_deleted"]:
+        raise MealNotFound("You have no meal with this id.")
+    unit.hold(path)
+    return Meal.model_validate(stored)
 
 
 def change(uid: str, meal_id: str, step: Step) -> Meal:
@@ -195,11 +213,36 @@ def change_in(
     if before is None or (before.is_deleted and not deleted_too):
         raise MealNotFound("You have no meal with this id.")
     after = step(before)
+    if after is before:
+        return after
     unit.put(path, document_of(after))
-    _keep_day(unit, before, after)
+    _keep_days(unit, before, after)
     _keep_budget(unit, before, after, charge)
     _keep_memory(unit, before, after)
     return after
+
+
+def _there_already(stored: dict[str, Any]) -> Meal:
+    if stored["is_deleted"]:
+        raise MealStateConflict("The meal was made already, and deleted: restore it.", status_now=stored["status"])
+    return Meal.model_validate(stored)
+
+
+def _keep_days(unit: Unit, before: Meal | None, after: Meal) -> None:
+    """The entry and the totals of the meal's day follow it, in the same commit; both days' where it moves."""
+    dates = rules.days_touched(before, after)
+    paths = [day_path(after.uid, local_date) for local_date in dates]
+    for local_date, stored in zip(dates, unit.get(*paths) if paths else [], strict=True):
+        day = _day(stored, after.uid, local_date, after.updated_at)
+        put_day(unit, after.uid, rules.with_meal(day, after, after.updated_at))
+
+
+def is_photo_shown(uid: str, image_id: str) -> bool:
+    """Whether a meal of the person's, deleted ones that can be restored included, has this photo. One read."""
+    from google.cloud.firestore_v1.base_query import FieldFilter
+
+    query = firestore().collection(f"users/{uid}/meals").where(filter=FieldFilter("image.image_id", "==", image_id))
+    return any(True for _ in query.limit(1).stream(**patience()))
 
 
 @dataclass(frozen=True)
@@ -241,17 +284,13 @@ def add_days(unit: Unit, uid: str, frames: Mapping[date, Frame], now: datetime) 
             unit.put(path, document_of(frame.day(uid, local_date, now)))
 
 
-def _keep_day(unit: Unit, before: Meal, after: Meal) -> None:
-    """The day's entry and totals follow the meal, in the same commit."""
-    if rules.day_entry(before) == rules.day_entry(after):
-        return
-    day = read_day(unit, after.uid, after.local_date, after.updated_at)
-    put_day(unit, after.uid, rules.with_meal(day, after, after.updated_at))
-
-
 def read_day(unit: Unit, uid: str, local_date: date, now: datetime) -> Day:
     """The day, to be changed in the unit's commit; one without a document is empty and has the target that holds on it."""
     (stored,) = unit.get(day_path(uid, local_date))
+    return _day(stored, uid, local_date, now)
+
+
+def _day(stored: dict[str, Any] | None, uid: str, local_date: date, now: datetime) -> Day:
     return Day.model_validate(stored) if stored else rules.empty_day(local_date, now, get_target(uid, on=local_date))
 
 

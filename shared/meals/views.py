@@ -8,8 +8,10 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from shared.meals.models import Day, Meal, PortionQuestion, Status
-from shared.nutrition.models import Evidence, FoodItem, FoodLabel, Provenance, Totals
+from shared.meals.changes import Action, Outcome, Unmatched, changes_summary
+from shared.meals.models import Day, Meal, NutritionOverride, PortionQuestion, Status
+from shared.meals.rules import domain_events
+from shared.nutrition.models import NUTRIENTS, AllowedUnit, Evidence, FoodItem, FoodLabel, Per100g, Provenance, Totals
 from shared.profiles.models import Target
 from shared.types import Shown, View
 
@@ -50,6 +52,34 @@ class TotalsView(ItemNutritionView):
     unmatched: int = Field(description="Foods that do not count because their amount could not be understood.")
 
 
+class CustomNutritionView(View):
+    """A person's own figures of 100 g, as far as they can be true."""
+
+    calories_per_100g: Shown | None
+    protein_per_100g: Shown | None
+    carbs_per_100g: Shown | None
+    fat_per_100g: Shown | None
+    fiber_per_100g: Shown | None
+    sugar_per_100g: Shown | None
+
+
+class AllowedUnitView(View):
+    unit: str
+    grams: float = Field(description="What one of it weighs.")
+
+
+class OverrideView(View):
+    """What the person says of the whole meal: it counts instead of the items' sums. null is still their sum."""
+
+    calories: Shown | None
+    protein_g: Shown | None
+    carbs_g: Shown | None
+    fat_g: Shown | None
+    flags: list[str] = Field(description="Reason codes of what was not taken as it was told.")
+    set_aside: dict[str, float] = Field(description="Figures that contradict the others, as they were told; not counted.")
+    set_at: datetime
+
+
 class FoodItemView(View):
     """One food on the plate. `is_unmatched`: its amount could not be understood, so it does not count."""
 
@@ -64,8 +94,11 @@ class FoodItemView(View):
     evidence: Evidence = Field(description="What the amount rests on: photo, typed, weighed, barcode or label.")
     error_share: float = Field(description="± of the item's energy, as a share of it.")
     nutrition: ItemNutritionView
-    custom_nutrition: dict[str, Any] | None
+    custom_nutrition: CustomNutritionView | None
+    allowed_units: list[AllowedUnitView] = Field(description="Units to offer for this food: its own portions, and grams.")
     fdc_id: int | None
+    food_id: str | None = Field(description="The food behind it; null where the figures are nobody's food.")
+    origin: str = Field(description="ai, usda, local, provider or custom.")
     is_custom: bool
     is_unmatched: bool
     confidence: float
@@ -140,7 +173,11 @@ class MealView(MealSummaryView):
 
     food_items: list[FoodItemView]
     portion_question: PortionQuestionView | None = Field(description="Asked where one amount leaves much of the energy open.")
-    nutrition: TotalsView | None
+    nutrition: TotalsView | None = Field(description="What counts: the foods' sums, and where the person says otherwise, that.")
+    nutrition_override: OverrideView | None = Field(description="What the person says of the whole meal.")
+    edit_count: int
+    is_manually_edited: bool
+    last_edited_at: datetime | None
     food_label_metadata: FoodLabelView | None = Field(description="For a meal that was read from a nutrition label.")
     is_partial: bool = Field(description="The model's answer was cut off: foods may be missing.")
 
@@ -154,6 +191,46 @@ class MealStatusView(View):
     meal_id: str
     status: Literal["INACTIVE"]
     message: str
+
+
+class UpdatedNutritionView(View):
+    calories: Shown | None
+    protein: Shown | None
+    carbs: Shown | None
+    fat: Shown | None
+
+
+class EditMetadataView(View):
+    edit_count: int
+    changes_summary: str
+
+
+class UnmatchedView(View):
+    """A change that was not made, because nothing is known of its food."""
+
+    action: Action
+    id: str | None
+    name: str | None
+    food_id: str | None
+    hint: str = Field(description="What would settle it.")
+
+
+class MealEditView(View):
+    """A meal after its foods were changed."""
+
+    success: bool = Field(description="Whether anything has changed.")
+    meal_id: str
+    version: int
+    message: str
+    dish_name: str | None
+    total_calories: Shown | None
+    updated_nutrition: UpdatedNutritionView
+    updated_food_items: list[FoodItemView]
+    nutrition_override: OverrideView | None
+    edit_metadata: EditMetadataView
+    unmatched: list[UnmatchedView] = Field(description="Changes that were not made, because nothing is known of their food.")
+    ignored_ids: list[str] = Field(description="Ids of the changes that are not on the plate.")
+    events: list[str] = Field(description="The domain events that the edit is.")
 
 
 class DailyMacrosView(View):
@@ -203,8 +280,33 @@ def meal_view(meal: Meal) -> MealView:
         food_items=[_item(item) for item in meal.items],
         nutrition=totals_view(meal.nutrition) if meal.nutrition else None,
         portion_question=_question(meal.portion_question) if meal.portion_question else None,
+        nutrition_override=_override(meal.nutrition_override) if meal.nutrition_override else None,
+        edit_count=meal.edit_count,
+        is_manually_edited=meal.is_manually_edited,
+        last_edited_at=meal.last_edited_at,
         food_label_metadata=_label(meal.food_label) if meal.food_label else None,
         is_partial=meal.analysis is not None and meal.analysis.partial,
+    )
+
+
+def edit_view(before: Meal, after: Meal, outcome: Outcome) -> MealEditView:
+    """What an edit of the foods made of the meal; `before` and `after` are the same where nothing has changed."""
+    figures = {name: getattr(after.nutrition, field, None) for name, field in _FIELDS.items()}
+    is_changed = after != before
+    return MealEditView(
+        success=is_changed,
+        meal_id=after.meal_id,
+        version=after.version,
+        message="The meal was changed." if is_changed else "Nothing was changed.",
+        dish_name=after.dish_name,
+        total_calories=figures["calories"],
+        updated_nutrition=UpdatedNutritionView(**figures),
+        updated_food_items=[_item(item) for item in after.items],
+        nutrition_override=_override(after.nutrition_override) if after.nutrition_override else None,
+        edit_metadata=EditMetadataView(edit_count=after.edit_count, changes_summary=changes_summary(before, after)),
+        unmatched=[_unmatched(change) for change in outcome.unmatched],
+        ignored_ids=list(outcome.ignored),
+        events=[event.type for event in domain_events(before, after)],
     )
 
 
@@ -269,6 +371,7 @@ def daily_macros_view(local_date: date, day: Day | None, target_without_day: Tar
     )
 
 
+_GRAM = AllowedUnit.model_construct(unit="g", grams=1.0)
 _FIELDS = {"calories": "calories", "protein": "protein_g", "carbs": "carbs_g", "fat": "fat_g"}
 
 
@@ -317,6 +420,31 @@ def _summary(meal: Meal) -> dict[str, Any]:
     }
 
 
+def _unmatched(change: Unmatched) -> UnmatchedView:
+    what = f"food {change.food_id}" if change.food_id else f"food called {change.name}" if change.name else "food by its name"
+    hint = f"No {what} is known: choose one of GET /v1/foods/search, or send custom_nutrition."
+    return UnmatchedView(action=change.action, id=change.item_id, name=change.name, food_id=change.food_id, hint=hint)
+
+
+def _override(override: NutritionOverride) -> OverrideView:
+    figures = override.figures
+    return OverrideView(
+        calories=figures.calories,
+        protein_g=figures.protein_g,
+        carbs_g=figures.carbs_g,
+        fat_g=figures.fat_g,
+        flags=list(override.flags),
+        set_aside=override.set_aside,
+        set_at=override.set_at,
+    )
+
+
+def _custom(per_100g: Per100g) -> CustomNutritionView:
+    """In the names that the app sends them."""
+    named = {f"{name.removesuffix('_g')}_per_100g": getattr(per_100g, name) for name in NUTRIENTS}
+    return CustomNutritionView(**named)
+
+
 def _item(item: FoodItem) -> FoodItemView:
     return FoodItemView(
         id=item.id,
@@ -337,8 +465,11 @@ def _item(item: FoodItem) -> FoodItemView:
             fiber_g=item.fiber_g,
             sugar_g=item.sugar_g,
         ),
-        custom_nutrition=item.custom_per100g.model_dump() if item.custom_per100g else None,
+        custom_nutrition=_custom(item.custom_per100g) if item.custom_per100g else None,
+        allowed_units=[AllowedUnitView(unit=portion.unit, grams=portion.grams) for portion in (*item.allowed_units, _GRAM)],
         fdc_id=item.fdc_id,
+        food_id=item.food_reference_id,
+        origin=item.origin,
         is_custom=item.is_custom,
         is_unmatched=item.is_unmatched,
         confidence=item.confidence,

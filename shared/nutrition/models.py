@@ -156,6 +156,7 @@ class FoodItem(Nutrients):
     is_custom: bool = False
     custom_per100g: Per100g | None = None
     allowed_units: tuple[AllowedUnit, ...] = ()
+    density: Annotated[float, Field(gt=0, le=25)] | None = None  # g/ml, where the food's table knows it
     order: Annotated[int, Field(ge=0)] = 0
     provenance: Provenance = Field(default_factory=Provenance)
     detected: Detected | None = None

@@ -142,6 +142,10 @@ def alices(alice: Phone) -> dict[str, str]:
 # What has to be so before the example request of a function can succeed, beyond owning the things in its path
 
 
+def _as_read(_: StandIn, phone: Phone, request: Request) -> None:
+    request.headers["If-Match"] = phone.request("GET", f"/v1/meals/{request.path['meal_id']}").headers["ETag"]
+
+
 def _deleted(_: StandIn, phone: Phone, request: Request) -> None:
     assert phone.request("DELETE", f"/v1/meals/{request.path['meal_id']}").status_code == 200
 
@@ -205,6 +209,7 @@ PREPARED: dict[str, Callable[[StandIn, Phone, Request], None]] = {
     **dict.fromkeys(("get_metrics", "update_metrics", "get_tdee", "set_custom_macros"), _onboarded),
     "import_me": _packed,
     **dict.fromkeys(("get_metrics", "save_onboarding", "update_metrics", "get_tdee", "set_custom_macros"), _onboarded),
+    **dict.fromkeys(("edit_meal_ingredients", "update_meal", "set_meal_photo", "delete_meal_photo"), _as_read),
     "list_custom_foods": _from_the_beginning,
     "list_weight_entries": _from_the_beginning,
     **dict.fromkeys(("create_feature_flag", "get_feature_flag", "update_feature_flag"), _flagged),
@@ -344,7 +349,7 @@ def test_what_is_no_id_is_404(operation: Operation, value: str, alice: Phone) ->
 def test_what_leads_out_of_the_path_is_404(operation: Operation, value: str, alice: Phone) -> None:
     request = Request.example(operation)
     path = operation.path.format_map(dict.fromkeys(request.path, value))
-    answer = alice.request(operation.method, path, json=request.json)
+    answer = alice.request(operation.method, path, json=request.json, files=request.files or None)
     assert (answer.status_code, answer.headers["Content-Type"]) in {(404, PROBLEM), (405, PROBLEM)}, answer.text
     assert findings(answer.json(), "#/components/schemas/Problem") == []
 

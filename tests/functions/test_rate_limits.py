@@ -27,7 +27,7 @@ from shared import clock
 from shared.clients.firestore import firestore
 from shared.http import limits
 from shared.limits.window import Allowance
-from shared.rows import Auth
+from shared.rows import Auth, HttpRow
 from tests.support.http import problem
 from tests.support.waiting import eventually
 
@@ -213,6 +213,6 @@ def test_without_firestore_every_instance_counts_by_itself(cloud: Cloud) -> None
 
 def test_every_row_has_a_limit() -> None:
     for row in registry.ROWS:
-        if isinstance(row, registry.HttpRow):
+        if isinstance(row, HttpRow):
             assert row.limit.per_minute > 0
             assert not row.limit.in_instance or row.auth not in {Auth.USER, Auth.ADMIN}, "a person is counted over all instances"

@@ -35,6 +35,7 @@ QUERIES: dict[str, Callable[[], Any]] = {
     "list_meals": lambda: store.list_meals("u1", first=None, last=None, cursor=None, limit=5),
     "list_meals from": lambda: store.list_meals("u1", first=DAY, last=None, cursor=None, limit=5),
     "list_meals from to": lambda: store.list_meals("u1", first=DAY, last=DAY, cursor=None, limit=5),
+    "is_photo_shown": lambda: store.is_photo_shown("u1", "i1"),
     "get_target": lambda: get_target("u1"),
     "get_target on": lambda: get_target("u1", on=DAY),
     "list_custom": lambda: list_custom("u1", cursor=None, limit=5),

@@ -11,12 +11,10 @@ from hypothesis import strategies as st
 
 from shared.foods import starter
 from shared.foods.index import THRESHOLD, FoodIndex
-from shared.foods.matching import TableFoods
 from shared.foods.models import Food, Kind
 from shared.foods.packing import columns
 from shared.foods.words import spelled, stem, stems, without_amounts
 from shared.nutrition.models import Per100g, State
-from tests.unit.nutrition.foods import item
 
 STARTER = FoodIndex(columns(starter.foods(), starter.ids()))
 FOODS = st.sampled_from(starter.foods())
@@ -116,11 +114,11 @@ def test_the_category_decides_between_foods_that_fit_alike() -> None:
     assert found(index, "cocos", category="fruit") == "Coconut"
 
 
-def test_a_table_food_grounds_an_item() -> None:
-    match = TableFoods(STARTER).match(item("steamed broccoli", state=State.COOKED, category="vegetable"))
+def test_what_a_model_names() -> None:
+    match = STARTER.best("steamed broccoli", state=State.COOKED, category="vegetable")
     assert match is not None
     assert match.food.fdc_id == 169967
-    assert TableFoods(STARTER).match(item("grandma's secret")) is None
+    assert STARTER.best("grandma's secret") is None
 
 
 # Spelling

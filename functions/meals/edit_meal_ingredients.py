@@ -1,0 +1,27 @@
+"""Changes the foods of a meal."""
+
+from typing import Annotated
+
+from shared.foods.rules import AmountOutOfRange, AmountUnknown
+from shared.http import Body, Caller, IfMatch, Receipt, endpoint, person
+from shared.meals import editing
+from shared.meals.changes import MealChanged, TooManyItems
+from shared.meals.edit_requests import IngredientsRequest
+from shared.meals.rules import MealNotFound, MealStateConflict
+from shared.meals.views import MealEditView
+
+
+@endpoint(raises=(MealNotFound, MealStateConflict, MealChanged, AmountUnknown, AmountOutOfRange, TooManyItems))
+def edit_meal_ingredients(
+    caller: Caller,
+    receipt: Receipt,
+    meal_id: str,
+    request: Annotated[IngredientsRequest, Body("The changes.")],
+    if_match: IfMatch = None,
+) -> MealEditView:
+    """Adds, changes and removes foods of a meal that is `ready`, in the order given; foods that no change names keep their ids.
+
+    Another amount scales a food, by weight where the unit is another. Foods of which nothing is known are not made up: they are in
+    `unmatched`, with what would settle it. Edits at the same moment are all made, one after the other.
+    """
+    return editing.edit_ingredients(person(caller), meal_id, request, receipt, if_match)

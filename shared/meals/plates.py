@@ -1,0 +1,196 @@
+"""Foods onto a plate: what a person names, with its amount, as items of a meal. Pure; whoever calls has looked the foods up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from shared.errors import Unprocessable
+from shared.foods.grounding import STATE_MISMATCH, states_agree
+from shared.foods.models import Food, Kind
+from shared.foods.rules import AmountOutOfRange, amount_unknown, grams_of, with_figures
+from shared.nutrition.models import ALCOHOL, MAX_QUANTITY, Evidence, FoodItem, Per100g
+from shared.nutrition.rules import corrected, flagged, scale_item, set_aside
+from shared.nutrition.units import is_weight, normalize
+
+# Of items whose food was found by the words for it, and of those whose figures a person gave. One that was chosen is certain.
+LOOKED_UP_CONFIDENCE, OWN_FIGURES_CONFIDENCE = 0.9, 0.8
+_NO_TABLE = "custom-unsaved"
+
+
+class UnknownFoods(Unprocessable):
+    """`unknown` names every food that does not exist, as it was asked for."""
+
+    error_code, title = "UNKNOWN_FOODS", "Some of these foods do not exist"
+
+
+@dataclass(frozen=True)
+class ErrorShares:
+    """± of an item's energy, as a share of it: where the amount was weighed or is a package's, and where it was told otherwise."""
+
+    measured: float
+    typed: float
+
+    def of(self, evidence: Evidence) -> float:
+        return self.typed if evidence is Evidence.TYPED else self.measured
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A food that was settled on, and how. `own_name` is the person's word for it, the food's own name without one."""
+
+    food: Food
+    own_name: str | None = None
+    match_score: float | None = None  # of a food that was found by its name
+    own_figures: Per100g | None = None  # as the person told them; the food then holds what can be true of them
+
+
+@dataclass(frozen=True)
+class Serving:
+    """An amount of something: of the food `food_id`, or of what has figures of its own."""
+
+    quantity: float
+    unit: str
+    food_id: str | None = None
+    name: str | None = None
+    own_figures: Per100g | None = None
+    category: str | None = None
+
+
+def own_food(name: str, told: Per100g, *, like: FoodItem | None = None, category: str | None = None) -> Choice:
+    """A food by the figures that a person gives it, without what cannot be true of them (nutrition.rules.corrected).
+
+    `like` is the item whose figures they replace: its portions still hold.
+    """
+    category = category or (like.category if like else None)
+    kept, flags = corrected(told.of(100), 100, alcoholic=category == ALCOHOL)
+    food = Food(
+        food_id=_NO_TABLE,
+        name=name,
+        category=category,
+        kind=Kind.CUSTOM,
+        per_100g=kept.per_100g(100),
+        source="custom",
+        flags=flags,
+        **({"state": like.state, "portions": like.allowed_units, "density": like.density} if like else {}),
+    )
+    return Choice(food, own_name=name, own_figures=told)
+
+
+def serve(
+    choice: Choice,
+    quantity: float,
+    unit: str,
+    errors: ErrorShares,
+    *,
+    grams: float | None = None,
+    item: FoodItem | None = None,
+    order: int = 0,
+) -> FoodItem:
+    """`quantity` `unit` of the food as an item, in the place of `item` where there is one.
+
+    With `grams` the amount is that of `item`, whose evidence stays; else it is a new one, told by the person. Raises AmountUnknown,
+    which names the food's portions, and AmountOutOfRange.
+    """
+    food, stays = choice.food, None
+    if grams is not None and item is not None:
+        evidence, error_share, stays = item.evidence, item.error_share, item.state
+    else:
+        grams, evidence = grams_of(food, quantity, unit), _evidence(food, unit)
+        error_share = errors.of(evidence)
+    if grams is None:
+        raise amount_unknown(food, quantity, unit)
+    served = with_figures(
+        food,
+        quantity,
+        unit,
+        grams,
+        evidence=evidence,
+        error_share=error_share,
+        item=item,
+        order=order,
+        match_score=choice.match_score,
+    )
+    said = _said_of(choice, served, item)
+    if stays is not None and not states_agree(stays, food.state):
+        said["provenance"] = flagged(said["provenance"], STATE_MISMATCH)
+    return served.model_copy(update=said)
+
+
+def plate(servings: Iterable[Serving], foods: Mapping[str, Food], errors: ErrorShares) -> tuple[FoodItem, ...]:
+    """The items of a meal in the order given, equal foods together. Raises UnknownFoods with all of them, AmountUnknown …"""
+    asked = list(servings)
+    if unknown := [s.food_id for s in asked if s.food_id is not None and s.food_id not in foods]:
+        raise unknown_foods(unknown)
+    items = [serve(_chosen(s, foods), s.quantity, s.unit, errors, order=place) for place, s in enumerate(asked)]
+    return merged(items)
+
+
+def unknown_foods(food_ids: Iterable[str]) -> UnknownFoods:
+    named = list(dict.fromkeys(food_ids))
+    return UnknownFoods(f"There are no such foods: {', '.join(named)}. Search for them, or give their figures.", unknown=named)
+
+
+def merged(items: Iterable[FoodItem]) -> tuple[FoodItem, ...]:
+    """Equal foods as one item, in the place of the first. Raises AmountOutOfRange where together they are too much."""
+    by_food: dict[object, FoodItem] = {}
+    for item in items:
+        same = by_food.get(key := _identity(item))
+        by_food[key] = item if same is None else _together(same, item)
+    return tuple(item.model_copy(update={"order": order}) for order, item in enumerate(by_food.values()))
+
+
+def _chosen(serving: Serving, foods: Mapping[str, Food]) -> Choice:
+    if serving.own_figures is not None:
+        return own_food(serving.name or "", serving.own_figures, category=serving.category)
+    return Choice(foods[serving.food_id or ""], own_name=serving.name)
+
+
+def _evidence(food: Food, unit: str) -> Evidence:
+    if is_weight(unit):
+        return Evidence.WEIGHED
+    return Evidence.BARCODE if food.barcode else Evidence.TYPED
+
+
+def _said_of(choice: Choice, served: FoodItem, item: FoodItem | None) -> dict[str, Any]:
+    """What the food's table does not say of the item."""
+    own, food = choice.own_name, choice.food
+    said: dict[str, Any] = {"name": own} if own else {}
+    if item is not None and served.name != item.name:
+        said["localized_name"] = None  # it was that of another food
+    provenance = served.provenance
+    if choice.own_figures is not None:
+        kept = set_aside(choice.own_figures, food.per_100g)
+        provenance = provenance.model_copy(update={"source_id": None, "set_aside": kept})
+        said |= {"food_reference_id": None, "confidence": OWN_FIGURES_CONFIDENCE}
+    elif choice.match_score is not None:
+        said["confidence"] = LOOKED_UP_CONFIDENCE
+    return said | {"provenance": provenance}
+
+
+def _identity(item: FoodItem) -> object:
+    if item.food_reference_id is not None:
+        return item.food_reference_id
+    return (item.name.casefold(), item.category, item.custom_per100g)
+
+
+def _together(first: FoodItem, second: FoodItem) -> FoodItem:
+    """Both amounts as one: in their unit where it is the same, else in grams. Each has a weight."""
+    assert first.grams is not None
+    assert second.grams is not None
+    grams = first.grams + second.grams
+    is_one_unit = normalize(first.unit) == normalize(second.unit)
+    quantity, unit = (first.quantity + second.quantity, first.unit) if is_one_unit else (grams, "g")
+    together = scale_item(first, grams / first.grams)
+    if together is None or quantity > MAX_QUANTITY:
+        raise AmountOutOfRange(f"{quantity:g} {unit} of {first.name} is more than an item can be: split it.")
+    less_sure = max(first, second, key=lambda item: (item.error_share, item.evidence is Evidence.TYPED))
+    return together.model_copy(
+        update={
+            "quantity": quantity,
+            "unit": unit,
+            "evidence": less_sure.evidence,
+            "error_share": less_sure.error_share,
+        }
+    )
