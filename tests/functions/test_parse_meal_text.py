@@ -214,6 +214,8 @@ def test_out_of_range(phone: Phone) -> None:
         ({"text": "rice", "current_items": [item | {"id": str(number)} for number in range(18)]}, "current_items"),
         ({"text": "rice", "current_items": [{"name": "rice", "id": "a"}] * 2}, "current_items"),
         ({"text": "rice", "current_items": [{"name": "rice", "calories": -1}]}, "current_items"),
+        ({"text": "rice", "current_items": [{"name": "rice", "grams": "100"}]}, "current_items"),
+        ({"text": "rice", "current_items": [{"name": "rice", "per_100g": {"sugar_g": False}}]}, "current_items"),
     ):
         assert {where[:2] for where in invalid(phone.request("POST", ROUTE, json=request))} == {("body", place)}, request
 
