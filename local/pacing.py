@@ -9,9 +9,14 @@ from shared.rows import Queue
 
 # So much of a token may be missing: who waits exactly as long as told would otherwise find 0.9999999 of one and wait again.
 ALMOST = 1e-5
-# Who wakes up late for the token that it was told of, on a busy machine, does not lose what has come in since, up to so much.
-LATE_S = 0.25
-LATE_TOKENS = 0.99
+
+
+def late_tokens(rate_per_s: float) -> float:
+    """What somebody who wakes up late for the token that they were told of, on a busy machine, does not lose: less than one token.
+
+    Of slow rates nothing: there a few milliseconds lose nothing to speak of, and no minute sees one dispatch more.
+    """
+    return min(0.99, 0.25 * rate_per_s) if rate_per_s >= 1 else 0.0
 
 
 class TokenBucket:
@@ -51,7 +56,7 @@ class TokenBucket:
 
     def _refill(self, now: float) -> None:
         elapsed = max(0.0, now - self._at)  # a clock that was set back must not take tokens away
-        room = self._burst + (min(LATE_TOKENS, LATE_S * self._rate_per_s) if self._is_awaited else 0.0)
+        room = self._burst + (late_tokens(self._rate_per_s) if self._is_awaited else 0.0)
         self._tokens = min(room, self._tokens + elapsed * self._rate_per_s)
         self._at = now
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from local.pacing import LATE_S, LATE_TOKENS
+from local.pacing import late_tokens
 from local.phone import Phone
 from local.queues import TaskQueue
 from shared.meals import rules
@@ -14,7 +14,7 @@ from tests.support.vendors import StandIn
 
 PER_MINUTE, BURST = 120, 1
 CLOCK_S = 0.002  # what the clock and the bucket's rounding may be off by
-LATE = min(LATE_TOKENS, LATE_S * PER_MINUTE / 60)  # what a dispatcher that wakes up late catches up on
+LATE = late_tokens(PER_MINUTE / 60)  # what a dispatcher that wakes up late catches up on
 
 
 def test_rate_order_and_completeness(new_phone: Callable[[], Phone], gemini: StandIn, queue: TaskQueue) -> None:

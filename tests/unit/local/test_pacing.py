@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from local.pacing import LATE_S, LATE_TOKENS, TokenBucket, retry_after_s, retry_interval_s
+from local.pacing import TokenBucket, late_tokens, retry_after_s, retry_interval_s
 from shared.rows import Queue
 
 
@@ -60,6 +60,16 @@ def test_nor_does_it_gain_more_than_one() -> None:
     assert [bucket.take(2000), bucket.take(2000)] == [True, False]
 
 
+def test_at_a_slow_rate_nobody_catches_up() -> None:
+    bucket, now = TokenBucket(rate_per_s=10 / 60, burst=1, now=0), 0.0
+    taken: list[float] = []
+    while len(taken) < 30:
+        if bucket.take(now):
+            taken.append(now)
+        now += bucket.wait_s(now) + 0.03 * (len(taken) % 2)
+    assert all(later - first >= 60 for first, later in zip(taken, taken[10:], strict=False)), "ten in a minute, never eleven"
+
+
 def test_a_rate_of_zero_never_gives_another_token() -> None:
     bucket = TokenBucket(rate_per_s=0, burst=1, now=0)
     assert bucket.take(0)
@@ -83,14 +93,13 @@ def test_a_clock_that_goes_back_takes_nothing_away() -> None:
 def test_no_span_of_time_sees_more_than_rate_and_burst(rate: float, burst: int, pauses: list[float]) -> None:
     bucket, now = TokenBucket(rate, burst, now=0), 0.0
     taken: list[float] = []
-    late = min(LATE_TOKENS, LATE_S * rate)
     for pause in pauses:
         now += pause
         while bucket.take(now):
             taken.append(now)
     for first, start in enumerate(taken):
         for last in range(first, len(taken)):
-            assert last - first + 1 <= burst + late + rate * (taken[last] - start) + 0.01
+            assert last - first + 1 <= burst + late_tokens(rate) + rate * (taken[last] - start) + 0.01
 
 
 @given(st.floats(0.01, 20), st.floats(0, 2e9))  # epoch seconds, of which a float keeps a quarter of a microsecond
