@@ -7,10 +7,16 @@ from typing import Any
 UID = "kJ3nWq0ZbVY8sT1mDg5RfXc2uPh1"
 REQUEST_ID = "9f2c41d7"
 MEAL_ID = "3b9d5c1e-7f42-4a86-9c0b-5d1e8f6a2c74"
+PARSE_ID = "5d0a7f3c-2b9e-4c61-8f14-9a6b3d7e0c52"
+RECOGNITION_ID = "d7c4b2a1-6e5f-4830-9b1a-2c8f7e6d5a40"
 EXPORT_ID = "a7d3f5b1-8c2e-4069-b4d7-3e1f9a6c5d28"
 IMPORT_ID = "d1e8c4a6-7b93-4f50-92e6-8a5b0d3f7c19"
 RECEIPT_ID = "c2a7e9d4-1b6f-4e83-a5d0-94f7b3c8e162"
 IMAGE_ID = "8c1f0b5a-92d3-4e67-b1a8-0f4d6c2e9b35"
+PICTURE = (  # a green PNG of 32 × 32 pixels
+    "iVBORw0KGgoAAAANSUhEUgAAACAAAAAgCAIAAAD8GO2jAAAAKklEQVR42mNw6zGiKWIYtWDUglELRi0YtWDUglELRi0YtWDUglEL"
+    "hooFAM2eED2RGzwbAAAAAElFTkSuQmCC"
+)
 ENTRY_ID = "7e1a4c90-2d6b-5f83-b0a7-9c3e5d8f1a26"
 _DELIVERY = "https://res.cloudinary.com/mealtrack-demo/image/upload"
 _PHOTO = f"v1738324802/mealtrack/{IMAGE_ID}.jpg"
@@ -25,6 +31,8 @@ PARAMETERS: dict[str, Any] = {
     "food_id": CUSTOM_ID,
     "code": "2000000001029",
     "meal_id": MEAL_ID,
+    "parse_id": PARSE_ID,
+    "recognition_id": RECOGNITION_ID,
     "receipt_id": RECEIPT_ID,
     "export_id": EXPORT_ID,
     "import_id": IMPORT_ID,
@@ -184,11 +192,16 @@ READY_MEAL = (
     | {
         "food_items": FOODS,
         "nutrition": NUTRITION,
+        "food_label_metadata": None,
         "portion_question": _QUESTION,
         "is_partial": False,
     }
 )
-WAITING_MEAL = _WAITING | _UNEDITED | {"food_items": [], "nutrition": None, "portion_question": None, "is_partial": False}
+WAITING_MEAL = (
+    _WAITING
+    | _UNEDITED
+    | {"food_items": [], "nutrition": None, "food_label_metadata": None, "portion_question": None, "is_partial": False}
+)
 _ANSWERED_MEAL = READY_MEAL | {
     "food_items": [
         FOODS[0] | {"evidence": "typed", "error_share": 0.1},
@@ -310,6 +323,109 @@ _EDIT: dict[str, Any] = {
     ],
     "ignored_ids": [],
     "events": ["MealEdited", "MealNutritionUpdated"],
+}
+
+LABEL_MEAL = WAITING_MEAL | {"source": "label", "meal_type": "snack"}
+
+
+def _spoken(item_id: str, text: str, name: str, **known: Any) -> dict[str, Any]:
+    """A food of a text; what is not given is not known."""
+    return {
+        "id": item_id,
+        "status": "resolved",
+        "text": text,
+        "name": name,
+        "food_id": None,
+        "fdc_id": None,
+        "category": None,
+        "state": "unknown",
+        "quantity": None,
+        "unit": None,
+        "grams": None,
+        **dict.fromkeys(("calories", "protein_g", "carbs_g", "fat_g", "fiber_g", "sugar_g")),
+        "evidence": None,
+        "error_share": None,
+        "confidence": None,
+        "source": None,
+        "per_100g": None,
+        "options": [],
+        **known,
+    }
+
+
+_EGGS = _spoken(
+    "1c9e7d52-4b3a-4f86-a0d1-8e5c2b7f6a94",
+    "2 eggs",
+    "Egg, whole",
+    food_id="usda-171287",
+    fdc_id=171287,
+    category="egg",
+    state="raw",
+    quantity=2.0,
+    unit="large",
+    grams=100.0,
+    calories=143.0,
+    protein_g=12.6,
+    carbs_g=0.7,
+    fat_g=9.5,
+    evidence="typed",
+    error_share=0.1,
+    confidence=0.98,
+    source="usda",
+)
+_BUTTER = _spoken(
+    "6f2b8a17-93c4-4d0e-b5e8-7a1d4c9f3e60",
+    "butter",
+    "Butter",
+    status="needs_amount",
+    food_id="usda-173410",
+    fdc_id=173410,
+    category="fat",
+    source="usda",
+    options=[{"unit": "tbsp", "grams": 14.2}, {"unit": "g", "grams": 1.0}],
+)
+TEXT: dict[str, Any] = {
+    "parse_id": None,
+    "status": "ready",
+    "items": [_EGGS, _BUTTER],
+    "total_calories": 143.0,
+    "total_protein": 12.6,
+    "total_carbs": 0.7,
+    "total_fat": 9.5,
+    "total_calories_low": 128.7,
+    "total_calories_high": 157.3,
+    "completeness": {"calories": 0.5, "protein_g": 0.5, "carbs_g": 0.5, "fat_g": 0.5, "fiber_g": 0.0, "sugar_g": 0.0},
+    "emoji": "🍳",
+    "unmatched_terms": [],
+    "error_code": None,
+    "error_message": None,
+}
+RECOGNITION: dict[str, Any] = {
+    "recognition_id": RECOGNITION_ID,
+    "status": "pending",
+    "success": None,
+    "name": None,
+    "confidence": None,
+    "category": None,
+    "food": None,
+    "message": "The photo is being looked at.",
+    "error_code": None,
+    "retryable": None,
+}
+RECOGNISED = RECOGNITION | {
+    "status": "ready",
+    "success": True,
+    "name": "broccoli",
+    "confidence": 0.94,
+    "category": "vegetable",
+    "food": {
+        "food_id": "usda-169967",
+        "fdc_id": 169967,
+        "name": "Broccoli, cooked",
+        "per_100g": {"calories": 35.0, "protein_g": 2.4, "carbs_g": 7.2, "fat_g": 0.4, "fiber_g": 3.3, "sugar_g": 1.4},
+        "allowed_units": [{"unit": "cup", "grams": 156.0}],
+    },
+    "message": "This looks like broccoli.",
 }
 
 _UPLOAD_FIELDS = {
@@ -562,6 +678,10 @@ REQUESTS: dict[str, Any] = {
     "sync_weight_entries": {"entries": [{"id": ENTRY_ID, "weight_kg": 79.2, "recorded_at": "2025-01-31T07:40:00+01:00"}]},
     "preview_tdee": {"age": 30, "sex": "male", "height": 180, "weight": 80, "activity_level": "moderate", "goal": "cut"},
     "analyze_meal_image": {"file": "lunch.jpg", "user_description": "grilled chicken with rice", "language": "en"},
+    "scan_food_label": {"file": "label.jpg", "servings": 2},
+    "scan_food_label_url": {"image_id": IMAGE_ID, "image_url": f"{_DELIVERY}/{_PHOTO}", "servings": 1},
+    "parse_meal_text": {"text": "2 eggs with butter", "language": "en"},
+    "recognize_ingredient": {"image_data": PICTURE},
     "analyze_meal_image_url": {
         "image_id": IMAGE_ID,
         "image_url": f"{_DELIVERY}/{_PHOTO}",
@@ -618,6 +738,12 @@ ANSWERS: dict[str, Any] = {
     "update_feature_flag": _FLAG | {"rollout_percentage": 50, "updated_at": "2025-01-31T08:00:03.224000Z"},
     "analyze_meal_image": WAITING_MEAL,
     "analyze_meal_image_url": WAITING_MEAL,
+    "scan_food_label": LABEL_MEAL,
+    "scan_food_label_url": LABEL_MEAL,
+    "parse_meal_text": TEXT,
+    "get_text_parse": TEXT | {"parse_id": PARSE_ID},
+    "recognize_ingredient": RECOGNITION,
+    "get_ingredient_recognition": RECOGNISED,
     "get_upload_token": {
         "image_id": IMAGE_ID,
         "cloud_name": "mealtrack-demo",

@@ -32,6 +32,8 @@ AREAS = {
 IDENTIFIERS = {
     "meal_id": "The meal, by its id.",
     "image_id": "The photo, by its id.",
+    "parse_id": "The text, by its id.",
+    "recognition_id": "The recognition, by its id.",
     "export_id": "The export, by its id.",
     "import_id": "The import, by its id.",
     "receipt_id": "The deletion of an account, by the id that its answer gave.",

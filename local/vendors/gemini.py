@@ -1,8 +1,9 @@
 """The Gemini API's stand-in: generateContent and streamGenerateContent as google-genai sends and reads them.
 
-Answers are made from the picture (`foods.meal`) and fitted to the request's schema; `modelVersion` ends in `-stand-in`. Script
-entries: {"status": 429, "retry_after_s"?, "bare"?, "per_day"?}, {"status": 503}, {"text"}, {"json"}, {"finish_reason", "text"?},
-{"block_reason"}, {"empty": true}, {"not_json": "<html>"}, each with `delay_s`, `times`, `always`; or {"drop": true}, {"delay_s"}.
+Answers are made from the picture (`foods.meal`) or the words (`questions`) and fitted to the request's schema; `modelVersion`
+ends in `-stand-in`. Script entries: {"status": 429, "retry_after_s"?, "bare"?, "per_day"?}, {"status": 503}, {"text"}, {"json"},
+{"finish_reason", "text"?}, {"block_reason"}, {"empty": true}, {"not_json": "<html>"}, each with `delay_s`, `times`, `always`; or
+{"drop": true}, {"delay_s"}.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import Any, Literal, Self
 from flask import Flask, Response, request
 from pydantic import Field, model_validator
 
-from local.vendors import foods
+from local.vendors import foods, questions
 from local.vendors.answers import conform
 from local.vendors.generation import ApiError, Generation, parse, without_images
 from local.vendors.images import size_of
@@ -107,7 +108,7 @@ def _answer(wanted: Generation) -> str:
     except ValueError:
         raise ApiError(400, "Unable to process input image. Please retry or report.") from None
     if wanted.schema is not None:
-        return json.dumps(conform(seen, wanted.schema), ensure_ascii=False)
+        return json.dumps(conform(questions.answer(seen, wanted), wanted.schema), ensure_ascii=False)
     if wanted.wants_json:
         return json.dumps(seen or {}, ensure_ascii=False)
     return f"I see {seen['dish_name']}." if seen else "This is the stand-in for Gemini; set GEMINI_API_KEY for the model itself."

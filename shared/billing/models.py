@@ -33,7 +33,7 @@ class Subscription(BaseModel):
     is a user yet; the record waits for one here, and gives no access.
     """
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
 
     subscription_id: str
     status: SubscriptionStatus = SubscriptionStatus.EXPIRED
@@ -75,7 +75,7 @@ class Outcome(StrEnum):
 class KeptEvent(BaseModel):
     """`webhook_events/{event_id}`: a delivered event, kept for 90 days."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
 
     event_id: str
     provider: str = "revenuecat"

@@ -1,4 +1,4 @@
-"""Gemini: one question with a picture, one answer, through google-genai.
+"""Gemini: one question, perhaps with a picture, one answer, through google-genai.
 
 No retries here: the queue that calls us owns them, and honours the wait that the service asks for.
 """
@@ -32,7 +32,7 @@ class Question:
     model: str
     system: str
     text: str
-    image: bytes
+    image: bytes | None
     image_type: str
     schema: dict[str, Any]
     temperature: float
@@ -78,7 +78,9 @@ def ask(question: Question) -> Answer:
         # Thinking eats the output budget and adds seconds; models other than flash cannot do without.
         thinking_config=types.ThinkingConfig(thinking_budget=0) if "2.5-flash" in question.model else None,
     )
-    parts = [types.Part.from_bytes(data=question.image, mime_type=question.image_type), types.Part.from_text(text=question.text)]
+    parts = [types.Part.from_text(text=question.text)]
+    if question.image is not None:
+        parts.insert(0, types.Part.from_bytes(data=question.image, mime_type=question.image_type))
     began = time.monotonic()
     try:
         response = _client().models.generate_content(

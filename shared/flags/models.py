@@ -12,7 +12,7 @@ SCHEMA_VERSION = 1
 class Flag(BaseModel):
     """`enabled` is the switch. Where it is on, the flag is on for `user_ids` and for `rollout_percentage` of the others."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
 
     name: str
     enabled: bool = False
@@ -27,7 +27,7 @@ class Flag(BaseModel):
 class Catalogue(BaseModel):
     """`catalogues/feature_flags`: every flag, by name, in one document: whoever asks for one mostly asks for all."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
 
     flags: dict[str, Flag] = {}
     created_at: datetime | None = None

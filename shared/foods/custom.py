@@ -34,22 +34,37 @@ class ImplausibleFigures(Unprocessable):
 
 def create(uid: str, request: CustomFoodRequest, receipt: Receipt) -> CustomFoodView:
     """Raises TooManyCustomFoods, ImplausibleFigures and InvalidBarcode."""
-    now, custom_id = clock.now(), receipt.resource_id()
-    custom = _custom(custom_id, request, now)
-    most = settings().CUSTOM_FOODS_MAX
+    custom = _custom(receipt.resource_id(), request, clock.now())
 
     def work(unit: Unit) -> CustomFoodView:
-        count, stored = store.count_custom(unit, uid), store.find_custom(unit, uid, custom_id)
-        if stored is None:
-            if count >= most:
-                raise TooManyCustomFoods(f"You have {most} foods of your own: delete one first.", most=most)
-            store.put_custom(unit, uid, custom_id, custom)
-            store.put_custom_count(unit, uid, count + 1)
-        view = custom_view(stored or custom)
+        stored, _ = _add(unit, uid, custom)
+        view = custom_view(stored)
         receipt.complete(unit, view)
         return view
 
     return atomically(work)
+
+
+def take_over(uid: str, custom: Custom) -> bool:
+    """A food out of the person's export, under its own id, by which meals know it. False where it is there already.
+
+    Raises TooManyCustomFoods.
+    """
+    own = {"food_id": f"{_PREFIX}{custom.custom_id}", "kind": Kind.CUSTOM, "source": "custom", "fdc_id": None}
+    food = custom.model_copy(update={"food": custom.food.model_copy(update=own)})
+    return atomically(lambda unit: _add(unit, uid, food)[1])
+
+
+def _add(unit: Unit, uid: str, custom: Custom) -> tuple[Custom, bool]:
+    """The food as it is stored, and whether this put it there."""
+    count, stored = store.count_custom(unit, uid), store.find_custom(unit, uid, custom.custom_id)
+    if stored is not None:
+        return stored, False
+    if count >= (most := settings().CUSTOM_FOODS_MAX):
+        raise TooManyCustomFoods(f"You have {most} foods of your own: delete one first.", most=most)
+    store.put_custom(unit, uid, custom.custom_id, custom)
+    store.put_custom_count(unit, uid, count + 1)
+    return custom, True
 
 
 def update(uid: str, food_id: str, request: CustomFoodRequest, version: int | None) -> CustomFoodView:

@@ -1,6 +1,7 @@
 """Finding foods: the table in memory first, then by meaning, by brand and by barcode outside, each answer kept for a while.
 
     search          what a person looks for; outside sources only where the table is unsure, and never longer than the deadline
+    Foods           the food that a model's or a person's word means, for what grounds and edits meals
     by_ids          the foods of known ids: table, imported and copied foods, the person's own, FoodData Central
     by_barcode      a package: what is known already, Open Food Facts, the USDA's branded foods
 
@@ -10,6 +11,7 @@ A source that does not answer is named in `degraded`; what the others know is st
 from __future__ import annotations
 
 import re
+import time
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -68,29 +70,33 @@ def search(query: str, limit: int = 20, *, language: str = "en", deadline_s: flo
     return Found(tuple(merged[:limit]), silent)
 
 
-def match(name: str, *, state: State = State.UNKNOWN, category: str | None = None, language: str = "en") -> Match | None:
-    """The food that a name means; None where none does, since no food is better than a wrong one. Raises nothing.
+class Foods:
+    """Every source as the one FoodTable of a meal: looking for all of its foods takes no longer than one search may.
 
     The table first, then by meaning; a source that does not answer knows nothing. An English name that the table does not know is
     mostly of something else, so only a sure neighbour counts for it; in another language a neighbour is how a food is found at all.
     """
-    known = table().best(name, state=state, category=category)
-    is_sure = known is not None and (language == "en" or known.score >= vectors.SURE)  # a word may mean something else in English
-    text = normal(name)
-    if is_sure or not text or not pinecone.is_on():
-        return known
-    now = clock.now()
-    matches, _ = _asked([pinecone.VENDOR], text, settings().FOOD_SEARCH_DEADLINE_S, now)
-    least = vectors.SURE if language == "en" else vectors.ACCEPTED
-    nearest = [near for near in matches.get(pinecone.VENDOR, [])[:1] if near.score >= least]
-    return next(iter(_in_full(nearest, now)), known)
 
-
-class Foods:
-    """Every source as the one FoodTable that grounds what a model named."""
+    def __init__(self, language: str = "en") -> None:
+        self._language = language
+        self._until = time.monotonic() + settings().FOOD_SEARCH_DEADLINE_S
 
     def match(self, item: FoodItem) -> Match | None:
-        return match(item.name, state=item.state, category=item.category)
+        return self.named(item.name, state=item.state, category=item.category)
+
+    def named(self, name: str, *, state: State = State.UNKNOWN, category: str | None = None) -> Match | None:
+        """The food that a name means; None where none does, since no food is better than a wrong one. Raises nothing."""
+        is_english = self._language == "en"
+        known = table().best(name, state=state, category=category)
+        is_sure = known is not None and (is_english or known.score >= vectors.SURE)  # a word may mean something else in English
+        text, seconds = normal(name), self._until - time.monotonic()
+        if is_sure or not text or seconds <= 0 or not pinecone.is_on():
+            return known
+        now = clock.now()
+        matches, _ = _asked([pinecone.VENDOR], text, seconds, now)
+        least = vectors.SURE if is_english else vectors.ACCEPTED
+        nearest = [near for near in matches.get(pinecone.VENDOR, [])[:1] if near.score >= least]
+        return next(iter(_in_full(nearest, now)), known)
 
 
 def _asked(sources: Sequence[str], text: str, seconds: float, now: datetime) -> tuple[dict[str, list[Match]], tuple[str, ...]]:

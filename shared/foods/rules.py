@@ -150,13 +150,13 @@ def food_of(item: FoodItem) -> Food | None:
     )
 
 
-def amount_unknown(food: Food, quantity: float, unit: str) -> AmountUnknown:
+def amount_unknown(food: Food, quantity: float | None, unit: str) -> AmountUnknown:
     """The refusal of an amount, with what would settle it."""
     options = [portion.model_dump() for portion in known_units(food)[:_OPTIONS]]
     units = ", ".join(option["unit"] for option in options)
-    return AmountUnknown(
-        f"How much {quantity:g} {unit} of {food.name} weighs is not known: give grams, or one of: {units}.", options=options
-    )
+    said = " ".join(filter(None, ("" if quantity is None else f"{quantity:g}", unit)))
+    what = f"How much {said} of {food.name} weighs" if said else f"How much {food.name} it was"
+    return AmountUnknown(f"{what} is not known: give grams, or one of: {units}.", options=options)
 
 
 def known_units(food: Food) -> list[AllowedUnit]:

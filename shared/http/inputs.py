@@ -65,9 +65,10 @@ class Form:
 
 @dataclass(frozen=True)
 class Body:
-    """The JSON body, a pydantic model."""
+    """The JSON body, a pydantic model; larger than usual where it holds a picture."""
 
     description: str
+    max_bytes: int = DEFAULT_BODY_LIMIT
 
 
 @dataclass(frozen=True)
@@ -170,6 +171,8 @@ class Signature:
     def body_limit(self) -> int:
         if self.file and isinstance(self.file.marker, File):
             return self.file.marker.max_bytes + _MULTIPART_OVERHEAD
+        if self.body and isinstance(self.body.marker, Body):
+            return self.body.marker.max_bytes
         return DEFAULT_BODY_LIMIT
 
     def read(self, request: Request, path: dict[str, str]) -> dict[str, Any]:

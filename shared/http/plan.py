@@ -1,12 +1,13 @@
-"""What the caller's plan allows, decided before a refusal with what is known now: premium may have been bought a moment ago."""
+"""What the caller's plan allows, decided before a refusal with what is known now: premium may have been bought a moment ago.
+
+Every HTTP function leads here and few calls do: what billing needs is imported by those.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from shared import clock
-from shared.billing import service
-from shared.billing.rules import PremiumRequired
 from shared.http.caller import Caller
 
 
@@ -15,6 +16,8 @@ def require_premium(caller: Caller) -> Caller:
     if caller.account.is_premium(clock.now()):
         return caller
     if (found := after_all(caller)) is None:
+        from shared.billing.rules import PremiumRequired
+
         raise PremiumRequired("Subscribe in the app to use this.")
     return found
 
@@ -23,5 +26,7 @@ def after_all(caller: Caller) -> Caller | None:
     """The caller with the account as it is now, where that has premium and the one at hand has not."""
     if caller.account.is_premium(clock.now()):
         return None
+    from shared.billing import service
+
     account = service.confirmed(caller.uid)
     return replace(caller, account=account) if account else None

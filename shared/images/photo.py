@@ -46,6 +46,7 @@ __all__ = [
 PROBLEMS = (InvalidFileType, FileTooLarge, ImageUnreadable, ImageTooSmall, ImageTooLarge)
 
 Format = Literal["jpeg", "png"]
+Box = tuple[float, float, float, float]  # left, top, right, bottom as shares of the upright picture
 
 # One decode at a time in a process. An instance has one CPU, so two at once would not be faster, and 50 megapixels take up to
 # 300 MB while they are decoded (a progressive JPEG's coefficients, at any scale).
@@ -95,16 +96,17 @@ def strip_metadata(data: bytes, format: Format) -> bytes:  # noqa: A002 - the fi
     return _parse(data, format).stripped()
 
 
-def for_model(data: bytes, *, max_side: int = 1600, quality: int = 85) -> bytes:
+def for_model(data: bytes, *, max_side: int = 1600, quality: int = 85, box: Box | None = None) -> bytes:
     """An upright RGB JPEG without metadata, its long side at most `max_side` pixels; transparency is laid on white.
 
+    With `box` only that part of the upright picture, decoded as finely as if it were the whole.
     Raises as `inspect` does.
     """
     from PIL import Image
 
     kind = _format(data)
     source = _parse(data, kind)
-    shrink = min(1.0, max_side / max(source.width, source.height))
+    shrink = min(1.0, max_side / (max(source.width, source.height) * _share(box)))
     target = (max(1, round(source.width * shrink)), max(1, round(source.height * shrink)))
     with _decoding, _decode(source.stripped(), kind, target) as decoded:
         picture = _plain(decoded)
@@ -113,9 +115,24 @@ def for_model(data: bytes, *, max_side: int = 1600, quality: int = 85) -> bytes:
     picture = _on_white(picture)
     if turn := _TURNS.get(source.orientation):
         picture = picture.transpose(Image.Transpose[turn])
+    if box:
+        picture = picture.crop(_pixels(box, picture.size))
+        picture.thumbnail((max_side, max_side))
     out = BytesIO()
     picture.save(out, "JPEG", quality=quality)
     return out.getvalue()
+
+
+def _share(box: Box | None) -> float:
+    """How much of the picture's sides the box takes, at least a quarter: what is smaller gains nothing from more pixels."""
+    return 1.0 if box is None else max(0.25, box[2] - box[0], box[3] - box[1])
+
+
+def _pixels(box: Box, size: tuple[int, int]) -> tuple[int, int, int, int]:
+    """The box in whole pixels within the picture, at least one each way."""
+    (left, top, right, bottom), (width, height) = box, size
+    x, y = min(int(left * width), width - 1), min(int(top * height), height - 1)
+    return x, y, max(x + 1, min(width, round(right * width))), max(y + 1, min(height, round(bottom * height)))
 
 
 # What has to be done to the stored picture so that it stands upright, by EXIF orientation (CIPA DC-008, tag Orientation).

@@ -28,7 +28,7 @@ _IN_FLIGHT_RETRY_S = 10
 class AiBudget(BaseModel):
     """`charged`: names of the analyses that count for `day`. `in_flight`: names of those that wait or run."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
 
     day: date | None = None
     charged: tuple[str, ...] = ()

@@ -184,8 +184,8 @@ def _when(person: Person, target: date | None, now: datetime) -> tuple[date, dat
 def _looked_up(person: Person, meal: Meal, changes: Sequence[Change]) -> LookedUp:
     by_id = lookup.by_ids(person.uid, _each_once(change.food_id for change in changes))
     names = names_wanted(meal.items, changes, by_id)
-    language = person.account.language_code
-    return LookedUp(by_id, {name: lookup.match(name, state=state, language=language) for name, state in names.items()})
+    foods = lookup.Foods(person.account.language_code)
+    return LookedUp(by_id, {name: foods.named(name, state=state) for name, state in names.items()})
 
 
 def _each_once(food_ids: Iterable[str | None]) -> list[str]:

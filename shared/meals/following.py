@@ -22,6 +22,8 @@ def follow(before: Meal | None, after: Meal | None) -> None:
     pubsub.publish(TOPIC, [_message(event) for event in rules.domain_events(before, after)])
     if before and (image_id := rules.photo_let_go(before, after)) and not store.is_photo_shown(before.uid, image_id):
         cloudinary.destroy(image_id)
+    if before and after is None and before.analysis and before.analysis.crop:
+        cloudinary.destroy(before.analysis.crop.image_id)
 
 
 def _enqueue(meal: Meal, run: int) -> None:

@@ -38,7 +38,7 @@ _NOT_WORDS = re.compile(r"[\W_]+")
 class Correction(BaseModel):
     """What a person said about one detected food: it is another `food`, or its weight is `gram_ratio` times the model's."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     name: str
     state: State

@@ -8,7 +8,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from shared.nutrition.models import FoodItem, Nutrients, Totals
+from shared.ai.models import Usage
+from shared.nutrition.models import FoodItem, FoodLabel, Nutrients, Totals
 from shared.profiles.models import Target
 from shared.prompts.strategies import AnalysisHints
 
@@ -65,15 +66,13 @@ class Image(Document):
     height: int
 
 
-class Usage(Document):
-    """What the model cost, over all calls for this meal. None where the service did not say."""
+class CropBox(Document):
+    """A part of a photo, as shares of its width and height from its upper left corner."""
 
-    model: str
-    prompt_version: str
-    calls: int
-    prompt_tokens: int | None
-    output_tokens: int | None
-    latency_ms: int
+    x: float = Field(ge=0, lt=1)
+    y: float = Field(ge=0, lt=1)
+    width: float = Field(gt=0, le=1)
+    height: float = Field(gt=0, le=1)
 
 
 class Analysis(Document):
@@ -81,6 +80,8 @@ class Analysis(Document):
 
     hints: AnalysisHints  # what the person said about the photo; texts are sanitised
     strategy: str | None = None
+    crop: Image | None = None  # the part of the photo that the person cut out, which is what the model sees
+    crop_box: CropBox | None = None  # or where it is on the photo
     run: int = 1
     lost_runs: int = 0  # runs since it was asked for whose worker or task got lost
     attempts: int = 0  # times that a worker took the work up, over all runs
@@ -145,6 +146,7 @@ class Meal(Document):
     nutrition: Totals | None = None  # what counts: the items' sums, but where the person says otherwise
     nutrition_override: NutritionOverride | None = None
     items: tuple[FoodItem, ...] = Field(default=(), max_length=50)
+    food_label: FoodLabel | None = None  # what the package says, for a meal of source `label`
     portion_question: PortionQuestion | None = None  # open until it is answered or the meal is edited
     analysis: Analysis | None = None
     edit_count: int = 0
@@ -198,7 +200,7 @@ class ImageUpload(Document):
 class DomainEvent(BaseModel):
     """What happened to a meal, as it goes to Pub/Sub. `event_id` is the same however often the event is told."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     type: str
     event_id: str

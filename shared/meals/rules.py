@@ -13,6 +13,7 @@ from math import fsum, sqrt
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
+from shared.ai.models import Usage
 from shared.errors import Conflict, NotFound, Unprocessable
 from shared.ids import derived_id
 from shared.meals import failures, overrides, portions
@@ -22,6 +23,7 @@ from shared.meals.models import (
     MAX_MEALS_A_DAY,
     OPEN,
     Analysis,
+    CropBox,
     Day,
     DayEntry,
     DomainEvent,
@@ -30,9 +32,8 @@ from shared.meals.models import (
     MealType,
     Source,
     Status,
-    Usage,
 )
-from shared.nutrition.models import NUTRIENTS, FoodItem, Totals
+from shared.nutrition.models import NUTRIENTS, FoodItem, FoodLabel, Totals
 from shared.nutrition.rules import total
 from shared.profiles.models import Target
 from shared.prompts.strategies import AnalysisHints
@@ -105,6 +106,9 @@ def photo_meal(
     uid: str,
     image: Image,
     hints: AnalysisHints,
+    source: Source = Source.SCANNER,
+    crop: Image | None = None,
+    crop_box: CropBox | None = None,
     local_date: date,
     logged_at: datetime,
     zone: ZoneInfo,
@@ -118,13 +122,13 @@ def photo_meal(
         uid=uid,
         status=Status.PROCESSING,
         status_changed_at=now,
-        source=Source.SCANNER,
+        source=source,
         meal_type=meal_type or meal_type_at(logged_at.astimezone(zone).time()),
         local_date=local_date,
         logged_at=logged_at,
         timezone=zone.key,
         image=image,
-        analysis=Analysis(hints=hints, sweep_at=now + check_after),
+        analysis=Analysis(hints=hints, crop=crop, crop_box=crop_box, sweep_at=now + check_after),
         created_at=now,
         updated_at=now,
     )
@@ -160,6 +164,7 @@ def recognised(
     dish_name: str | None,
     emoji: str | None,
     items: tuple[FoodItem, ...],
+    food_label: FoodLabel | None = None,
     strategy: str,
     usage: Usage,
     partial: bool,
@@ -179,7 +184,15 @@ def recognised(
         raw_response=raw_response.encode()[:RAW_RESPONSE_MAX].decode(errors="ignore"),
     )
     return _step(
-        meal, now, Status.ENRICHING, analysis=analysis, dish_name=dish_name, emoji=emoji, items=items, nutrition=total(items)
+        meal,
+        now,
+        Status.ENRICHING,
+        analysis=analysis,
+        dish_name=dish_name,
+        emoji=emoji,
+        items=items,
+        food_label=food_label,
+        nutrition=total(items),
     )
 
 
@@ -291,6 +304,7 @@ def retry(meal: Meal, *, check_after: timedelta, now: datetime) -> Meal:
         dish_name=None,
         emoji=None,
         items=(),
+        food_label=None,
         nutrition=None,
     )
 

@@ -16,7 +16,7 @@ from shared.limits import ai_use
 from shared.meals import photos, rules, store
 from shared.meals.analysis_queue import check_after
 from shared.meals.models import Image, ImageUpload
-from shared.meals.requests import PhotoRequest, PortionAnswer, UploadedPhotoRequest
+from shared.meals.requests import LoggedPhoto, PortionAnswer, UploadedLabelRequest, UploadedPhotoRequest
 from shared.meals.rules import MealNotFound
 from shared.meals.views import (
     DailyMacrosView,
@@ -29,7 +29,7 @@ from shared.meals.views import (
     summary_view,
 )
 from shared.profiles.store import get_target
-from shared.prompts.strategies import AnalysisHints, choose
+from shared.prompts.strategies import AnalysisHints
 from shared.settings import settings
 from shared.users.models import Person
 
@@ -49,14 +49,18 @@ class InvalidImageId(BadRequest):
     error_code, title = "INVALID_IMAGE_ID", "The image id was not issued to you"
 
 
+class InvalidLabelCropImage(BadRequest):
+    error_code, title = "INVALID_LABEL_CROP_IMAGE", "The picture of the label alone cannot be used"
+
+
 UPLOAD_PROBLEMS = (InvalidImageUrl, ImageIdUrlMismatch, InvalidImageId)
 
 
 # Photos
 
 
-def analyze_photo(person: Person, data: bytes, request: PhotoRequest, receipt: Receipt) -> MealView:
-    """Stores the photo and a meal that waits for its analysis.
+def analyze_photo(person: Person, data: bytes, request: LoggedPhoto, receipt: Receipt) -> MealView:
+    """Stores the photo, of a plate or of a label, and a meal that waits for its analysis.
 
     Refuses before anything is stored: a bad photo, a bad day, hints that no strategy can use, a spent budget. Cloudinary failing
     means no meal; the meal failing to be written means no photo.
@@ -94,18 +98,33 @@ def issue_upload_token(person: Person) -> UploadTokenView:
     )
 
 
-def analyze_uploaded_photo(person: Person, request: UploadedPhotoRequest, receipt: Receipt) -> MealView:
+def analyze_uploaded_photo(person: Person, request: UploadedPhotoRequest | UploadedLabelRequest, receipt: Receipt) -> MealView:
     """As `analyze_photo`, for a photo that the phone has uploaded with a token of ours."""
-    now, image_id = clock.now(), request.image_id
+    now = clock.now()
     hints = _checked_hints(person, request, now)
-    address = cloudinary.parse_delivery_url(request.image_url)
+    address = _issued(person, request.image_id, request.image_url, now)
+    ai_use.check(person, now)
+    image = _uploaded(address)
+    crop = _uploaded_crop(person, request, now) if isinstance(request, UploadedLabelRequest) else None
+    # One upload is one meal: handing it in again finds the meal that it became.
+    return _log_photo(person, derived_id("meal", image.image_id), image, hints, request, receipt, now, crop=crop)
+
+
+def _issued(person: Person, image_id: str, image_url: str, now: datetime) -> cloudinary.Address:
+    """The address of an upload that was issued to this person. Raises InvalidImageUrl, ImageIdUrlMismatch and InvalidImageId."""
+    address = cloudinary.parse_delivery_url(image_url)
     if address is None:
         raise InvalidImageUrl("Send secure_url as Cloudinary returned it for an upload with our token.")
     if address.image_id != image_id:
         raise ImageIdUrlMismatch("image_url has to be the address of the upload with this image_id.")
     if not is_id(image_id) or (upload := store.get_upload(person.uid, image_id)) is None or upload.expires_at <= now:
         raise InvalidImageId("Get an upload token first, and upload with it.")
-    ai_use.check(person, now)
+    return address
+
+
+def _uploaded(address: cloudinary.Address) -> Image:
+    """The photo at an address of ours; one that is none is discarded. Raises InvalidImageUrl and the photo's problems."""
+    image_id = address.image_id
     stored = cloudinary.delivery(image_id, address.format, address.version)
     data = cloudinary.download(stored.url, at_most=photo.MAX_BYTES + 1)
     if data is None:
@@ -115,13 +134,29 @@ def analyze_uploaded_photo(person: Person, request: UploadedPhotoRequest, receip
     except Problem:
         photos.discard(image_id)
         raise
-    image = photos.image_of(image_id, stored, info, len(data))
-    # One upload is one meal: handing it in again finds the meal that it became.
-    return _log_photo(person, derived_id("meal", image_id), image, hints, request, receipt, now)
+    return photos.image_of(image_id, stored, info, len(data))
+
+
+def _uploaded_crop(person: Person, request: UploadedLabelRequest, now: datetime) -> Image | None:
+    """The label cut out of the photo, where one was uploaded. Raises InvalidLabelCropImage."""
+    if request.label_crop_image_id is None or request.label_crop_image_url is None:
+        return None
+    try:
+        return _uploaded(_issued(person, request.label_crop_image_id, request.label_crop_image_url, now))
+    except Problem as problem:
+        raise InvalidLabelCropImage(f"The crop cannot be used: {problem.detail}") from None
 
 
 def _log_photo(
-    person: Person, meal_id: str, image: Image, hints: AnalysisHints, request: PhotoRequest, receipt: Receipt, now: datetime
+    person: Person,
+    meal_id: str,
+    image: Image,
+    hints: AnalysisHints,
+    request: LoggedPhoto,
+    receipt: Receipt,
+    now: datetime,
+    *,
+    crop: Image | None = None,
 ) -> MealView:
     day = request.target_date or person.today(now)
     meal = rules.photo_meal(
@@ -129,6 +164,9 @@ def _log_photo(
         uid=person.uid,
         image=image,
         hints=hints,
+        source=request.source,
+        crop=crop,
+        crop_box=request.crop_metadata if isinstance(request, UploadedLabelRequest) else None,
         local_date=day,
         logged_at=clock.on_day(day, now, person.zone, person.account.day_start_hour) if request.target_date else now,
         zone=person.zone,
@@ -221,10 +259,8 @@ def checked_id(meal_id: str) -> str:
     return meal_id
 
 
-def _checked_hints(person: Person, request: PhotoRequest, now: datetime) -> AnalysisHints:
+def _checked_hints(person: Person, request: LoggedPhoto, now: datetime) -> AnalysisHints:
     """What the analysis will be told. Raises DateOutOfRange, or HintsRefused where the strategy lacks what it needs."""
     if request.target_date:
         rules.check_loggable(request.target_date, person.today(now))
-    hints = request.hints(person.account)
-    choose(hints)
-    return hints
+    return request.hints(person.account)

@@ -11,7 +11,7 @@ from pydantic import Field
 from shared.meals.changes import Action, Outcome, Unmatched, changes_summary
 from shared.meals.models import Day, Meal, NutritionOverride, PortionQuestion, Status
 from shared.meals.rules import domain_events
-from shared.nutrition.models import NUTRIENTS, AllowedUnit, Evidence, FoodItem, Per100g, Provenance, Totals
+from shared.nutrition.models import NUTRIENTS, AllowedUnit, Evidence, FoodItem, FoodLabel, Per100g, Provenance, Totals
 from shared.profiles.models import Target
 from shared.types import Shown, View
 
@@ -151,6 +151,23 @@ class PortionQuestionView(View):
     choices: list[PortionChoiceView]
 
 
+class ServingSizeView(View):
+    display_text: str | None = Field(description="As printed.")
+    grams: Shown | None
+
+
+class FoodLabelView(View):
+    """What a package says of itself."""
+
+    product_name: str | None
+    brand: str | None
+    serving_size: ServingSizeView
+    servings_per_package: float | None
+    label_calories_per_serving: Shown | None
+    confidence: float
+    label_notes: str | None
+
+
 class MealView(MealSummaryView):
     """A meal with its foods."""
 
@@ -161,6 +178,7 @@ class MealView(MealSummaryView):
     edit_count: int
     is_manually_edited: bool
     last_edited_at: datetime | None
+    food_label_metadata: FoodLabelView | None = Field(description="For a meal that was read from a nutrition label.")
     is_partial: bool = Field(description="The model's answer was cut off: foods may be missing.")
 
 
@@ -266,6 +284,7 @@ def meal_view(meal: Meal) -> MealView:
         edit_count=meal.edit_count,
         is_manually_edited=meal.is_manually_edited,
         last_edited_at=meal.last_edited_at,
+        food_label_metadata=_label(meal.food_label) if meal.food_label else None,
         is_partial=meal.analysis is not None and meal.analysis.partial,
     )
 
@@ -296,6 +315,18 @@ def _question(asked: PortionQuestion) -> PortionQuestionView:
         item_id=asked.item_id,
         item_name=asked.item_name,
         choices=[PortionChoiceView(**dict(choice)) for choice in asked.choices],
+    )
+
+
+def _label(label: FoodLabel) -> FoodLabelView:
+    return FoodLabelView(
+        product_name=label.product_name,
+        brand=label.brand,
+        serving_size=ServingSizeView(display_text=label.serving_text, grams=label.serving_grams),
+        servings_per_package=label.servings_per_package,
+        label_calories_per_serving=label.calories_per_serving,
+        confidence=label.confidence,
+        label_notes=label.notes,
     )
 
 

@@ -190,6 +190,27 @@ class MealDraft(BaseModel):
     partial: bool = False
 
 
+class FoodLabel(BaseModel):
+    """What a package says of itself. Figures are per serving, as printed."""
+
+    model_config = _FROZEN
+
+    product_name: Name | None = None
+    brand: Name | None = None
+    serving_text: Annotated[str, StringConstraints(max_length=100)] | None = None
+    serving_grams: Grams | None = None
+    servings_per_package: Annotated[float, Field(gt=0, le=1000)] | None = None
+    calories_per_serving: Energy | None = None
+    confidence: Confidence = 0.5
+    notes: Annotated[str, StringConstraints(max_length=500)] | None = None
+
+
+class LabelDraft(MealDraft):
+    """A meal of one product, as its label tells it."""
+
+    label: FoodLabel
+
+
 class Totals(BaseModel):
     """Sums over a meal's items.
 

@@ -1,7 +1,8 @@
 """The words of seven languages (en vi es fr de ja zh) for the units of a kitchen, where a word means one thing only.
 
-Left out on purpose: words for vessels of no fixed size (bowl, bát, 碗), measures that differ by country (pint, livre, 斤, カップ of
-200 ml) and "T" against "t". Whoever adds a word takes care that it stands under one unit; a test holds that.
+`WORDS` have a weight or a volume of their own. `PORTIONS` name what only a food itself can weigh: a clove, a can, a bowl of no
+fixed size. Left out on purpose: measures that differ by country (pint, livre, 斤, カップ of 200 ml) and "T" against "t".
+Whoever adds a word takes care that it stands under one unit; a test holds that.
 """
 
 from __future__ import annotations
@@ -30,6 +31,10 @@ WORDS: dict[str, tuple[str, ...]] = {
         *("cuil à soupe", "càs", "el", "esslöffel", "thìa canh", "muỗng canh", "大さじ", "汤匙", "湯匙", "大匙"),
     ),
     "cup": ("cup", "taza", "tasse", "tassen"),
+    "quart": ("quart", "qt"),
+    "gallon": ("gallon",),
+    "dash": ("dash", "splash"),
+    "pinch": ("pinch", "pizca", "pincée", "prise", "nhúm", "ひとつまみ", "撮"),
     # count
     "piece": (
         *(
@@ -50,7 +55,7 @@ WORDS: dict[str, tuple[str, ...]] = {
         ),
         *("stk", "miếng", "quả", "trái", "cái", "个", "個"),
     ),
-    "slice": ("slice", "rebanada", "loncha", "tranche", "scheibe", "scheiben", "lát", "片", "スライス"),
+    "slice": ("slice", "rebanada", "loncha", "rodaja", "tranche", "scheibe", "scheiben", "lát", "片", "スライス"),
     "serving": (
         *("serving", "portion", "portionen", "porción", "porciones", "ración", "raciones", "phần", "suất", "khẩu phần"),
         *("人前", "人份", "份"),
@@ -58,4 +63,60 @@ WORDS: dict[str, tuple[str, ...]] = {
     "large": ("large",),
     "medium": ("medium",),
     "small": ("small",),
+}
+
+PORTIONS: dict[str, tuple[str, ...]] = {
+    "clove": ("clove", "diente", "gousse", "zehe", "zehen", "tép", "瓣", "かけ"),
+    "can": ("can", "tin", "lata", "boîte", "boite", "dose", "dosen", "lon", "缶", "罐"),
+    "bottle": ("bottle", "botella", "bouteille", "flasche", "flaschen", "chai", "瓶"),
+    "glass": ("glass", "glasses", "vaso", "copa", "verre", "glas", "gläser", "ly", "cốc"),
+    "bowl": ("bowl", "tazón", "bol", "schüssel", "schale", "bát", "tô", "chén", "碗", "膳"),
+    "plate": ("plate", "plato", "assiette", "teller", "đĩa", "皿", "盘"),
+    "mug": ("mug", "becher"),
+    "jar": ("jar", "tarro", "pot"),
+    "stick": ("stick", "barra"),
+    "bar": ("bar", "riegel", "barre"),
+    "packet": ("packet", "pack", "sachet", "paquete", "paquet", "packung", "gói", "袋", "包"),
+    "package": ("package", "pkg"),
+    "container": ("container", "tub", "pot of", "hộp"),
+    "carton": ("carton",),
+    "bag": ("bag", "bolsa"),
+    "box": ("box",),
+    "scoop": ("scoop", "bola", "boule", "kugel", "muỗng"),
+    "handful": ("handful", "handfuls", "puñado", "poignée", "handvoll", "nắm", "把"),
+    "strip": ("strip",),
+    "rasher": ("rasher",),
+    "fillet": ("fillet", "filet", "filete"),
+    "breast": ("breast",),
+    "thigh": ("thigh",),
+    "wing": ("wing",),
+    "leg": ("leg",),
+    "drumstick": ("drumstick",),
+    "patty": ("patty", "patties"),
+    "link": ("link",),
+    "head": ("head",),
+    "ear": ("ear",),
+    "stalk": ("stalk",),
+    "spear": ("spear",),
+    "leaf": ("leaf", "leaves", "hoja", "feuille", "blatt", "blätter"),
+    "sprig": ("sprig",),
+    "bunch": ("bunch",),
+    "wedge": ("wedge",),
+    "half": ("halves",),
+    "square": ("square",),
+    "cube": ("cube",),
+    "ring": ("ring",),
+    "sheet": ("sheet",),
+    "ball": ("ball",),
+    "loaf": ("loaf", "loaves", "ổ"),
+    "roll": ("roll",),
+    "pat": ("pat",),
+    "shot": ("shot",),
+    "dollop": ("dollop",),
+    "knob": ("knob",),
+    "drizzle": ("drizzle",),
+    "chunk": ("chunk",),
+    "bite": ("bite",),
+    "order": ("order",),
+    "fruit": ("fruit",),
 }

@@ -19,6 +19,8 @@ EXPORTED: Mapping[str, str] = {
 NOT_EXPORTED: Mapping[str, str] = {
     "idempotency": "Answers that were kept so that a repeated call gets the same one; what they say is in the other files.",
     "image_uploads": "Rights to upload a photo, which end within a day.",
+    "text_parses": "What was asked about a text, which ends within a day; the meals that it became are there.",
+    "ingredient_recognitions": "What was asked about an ingredient, which ends within a day.",
     "limits": "Counts of how often something was used lately.",
     "exports": "Exports themselves.",
     "imports": "What became of files that were imported.",

@@ -17,6 +17,9 @@ from pydantic import BaseModel, ConfigDict
 from shared import clock
 from shared.clients import storage
 from shared.clients.firestore import atomically
+from shared.foods import custom as custom_foods
+from shared.foods.custom import TooManyCustomFoods
+from shared.foods.models import Custom
 from shared.ids import is_id
 from shared.meals import store as meals
 from shared.meals.memory import Memory
@@ -62,6 +65,7 @@ def read(work: Work[Import]) -> None:
     _take_meals(work, reader, frames, left_out)
     _take_days(work, uid, frames)
     _take_person(work, reader, left_out)
+    _take_foods(work, reader, left_out)
     _take(work, reader, "memory", Memory, lambda _: meals.memory_path(uid), left_out)
     work.finish(left_out=dict(left_out))
     storage.delete(file)
@@ -79,7 +83,7 @@ def _models(reader: Reader, collection: str, kind: type[T], left_out: Counter[st
 def _frames(reader: Reader, left_out: Counter[str]) -> dict[date, Frame]:
     """What was wanted and said of each day: a day keeps the target that it had."""
     now = clock.now()
-    days = (day for day in _models(reader, "days", Day, left_out) if rules.is_loggable(day.local_date, now))
+    days = (day for day in _models(reader, "days", Day, left_out) if rules.is_planned(day.local_date, now))
     return {day.local_date: Frame(day.target, day.tracked) for day in days if day.target or day.tracked is not None}
 
 
@@ -131,6 +135,21 @@ def _take_days(work: Work[Import], uid: str, frames: dict[date, Frame]) -> None:
         wanted = {day: frames[day] for day in days[first : first + _DAYS_TOGETHER]}
         atomically(partial(meals.add_days, uid=uid, frames=wanted, now=clock.now()))
         work.progress["days"] = first + len(wanted)
+        work.keep_alive()
+
+
+def _take_foods(work: Work[Import], reader: Reader, left_out: Counter[str]) -> None:
+    """The person's own foods, under their ids, by which the meals know them."""
+    for custom in _models(reader, "custom_foods", Custom, left_out):
+        if not is_id(custom.custom_id):
+            left_out["invalid"] += 1
+            continue
+        try:
+            added = custom_foods.take_over(work.job.uid, custom)
+        except TooManyCustomFoods:
+            left_out["too_many_foods"] += 1
+            continue
+        work.progress["custom_foods"] = work.progress.get("custom_foods", 0) + added
         work.keep_alive()
 
 

@@ -24,6 +24,7 @@ J = TypeVar("J", Export, Import)
 KEPT_FOR = timedelta(days=7)
 # An open job that nobody has touched for so long has lost its task: asking again starts it anew.
 STUCK_AFTER = timedelta(hours=1)
+AHEAD = timedelta(days=7)
 MAX_NAME = 200
 MAX_EMOJI = 16
 
@@ -177,6 +178,11 @@ def _is_sound(meal: Meal, now: datetime) -> bool:
 
 def is_past(instant: datetime, now: datetime) -> bool:
     return instant.tzinfo is not None and instant <= now
+
+
+def is_planned(day: date, now: datetime) -> bool:
+    """Whether there can be a target for that day: a few days ahead there is one already."""
+    return is_loggable(day, now + AHEAD)
 
 
 def is_loggable(day: date, now: datetime) -> bool:

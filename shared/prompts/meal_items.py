@@ -6,10 +6,7 @@ itself is corrected or becomes unknown. Everything of that leaves a reason code.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Mapping
-from math import isfinite
 from typing import Any
 
 from shared.nutrition.models import (
@@ -26,6 +23,7 @@ from shared.nutrition.models import (
     Provenance,
     State,
 )
+from shared.nutrition.numbers import read_number
 from shared.nutrition.rules import corrected, set_aside
 from shared.nutrition.units import GRAMS, canonical, is_weight, normalize, to_grams
 from shared.prompts.sanitize import plain_text
@@ -91,47 +89,6 @@ def read_confidence(value: Any, *, default: float) -> float:
     if number is None or suffix not in {"", "%"}:
         return default
     return min(max(number / 100 if suffix == "%" else number, 0.0), 1.0)
-
-
-_VULGAR = re.compile("([¼-¾⅐-⅞])")
-_TEXT_NUMBER = re.compile(
-    r"(?:about|approx|ca|circa|~|≈)?\s*(?P<sign>-?)"
-    r"(?:(?P<whole>\d{1,9})\s+)?(?P<number>\d{1,3}(?:,\d{3})+\.\d+|\d{1,9}(?:[.,]\d{1,9})?)(?:/(?P<parts>\d{1,4}))?"
-    r"\s*(?P<suffix>[^\d\s.,/-].*)?"
-)
-
-
-def read_number(value: Any) -> tuple[float | None, str]:
-    """A number and the word behind it, as in "1½ cups"; (None, "") for what is none or could mean two ("1,200", "2-3").
-
-    True and false are no numbers.
-    """
-    if isinstance(value, bool):
-        return None, ""
-    if isinstance(value, int | float):
-        return (float(value), "") if isfinite(value) else (None, "")
-    if not isinstance(value, str) or len(value) > 100:
-        return None, ""
-    text = unicodedata.normalize("NFKC", _VULGAR.sub(r" \1", value)).replace("\u2044", "/").strip()
-    found = _TEXT_NUMBER.fullmatch(text)
-    if found is None:
-        return None, ""
-    number = _decimal(found["number"])
-    if number is None or (found["whole"] and not found["parts"]) or found["parts"] == "0":
-        return None, ""
-    if found["parts"]:
-        number = float(found["whole"] or 0) + number / float(found["parts"])
-    return (-number if found["sign"] else number), (found["suffix"] or "").strip()
-
-
-def _decimal(digits: str) -> float | None:
-    if "," not in digits:
-        return float(digits)
-    if "." in digits:
-        return float(digits.replace(",", ""))
-    whole, _, decimals = digits.partition(",")
-    # "1,200" is a thousand in one country and one in the next; "0,200" and "1,5" are clear.
-    return None if len(decimals) == 3 and whole.strip("0") else float(f"{whole}.{decimals}")
 
 
 def _amount(food: Mapping[str, Any]) -> tuple[float, str, float | None, tuple[str, ...]]:

@@ -21,7 +21,7 @@ SCHEMA_VERSION = 1
 class Premium(BaseModel):
     """Whether the person has premium: what the subscriptions under the account say together, or RevenueCat where they say no."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
 
     active: bool = False
     expires_at: datetime | None = None  # None: does not expire
@@ -34,7 +34,7 @@ class Premium(BaseModel):
 class Plan(BaseModel):
     """The subscription that the account stands on, or stood on."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
 
     product_id: str | None
     status: SubscriptionStatus
@@ -46,7 +46,7 @@ class Plan(BaseModel):
 class Account(BaseModel):
     """`users/{uid}`. A person who has signed up with Firebase and not told us anything yet has the defaults."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
 
     is_active: bool = True
     timezone: str = "UTC"  # IANA name

@@ -36,7 +36,7 @@ VENDORS = (
 )
 
 # Code leads to the model's client from these alone.
-NEAR_GEMINI = {"run_meal_analysis"}
+NEAR_GEMINI = {"run_meal_analysis", "run_text_parse", "run_ingredient_recognition"}
 
 # Who calls these is refused by nothing, and they read what they answer.
 PUBLIC_READERS = {"list_feature_flags", "get_feature_flag", "get_deletion_receipt"}

@@ -15,6 +15,7 @@ from tests.contract.published import PROBLEM, Operation, findings, pointer, reso
 from tests.support.http import PHOTO
 
 MULTIPART = "multipart/form-data"
+LARGEST_BODY = 8 * 1024 * 1024  # that any function takes
 FILE = ("photo.jpg", PHOTO, "image/jpeg")
 
 
@@ -201,7 +202,7 @@ def unreadable_bodies(operation: Operation) -> Iterator[tuple[str, int, Request]
             ("nothing", 400, b"", media_type),
             ("an array", 422, b"[]", media_type),
             ("too deep", 400, b"[" * 100_000, media_type),
-            ("too large", 413, b" " * (1024 * 1024 + 1), media_type),
+            ("too large", 413, b" " * (LARGEST_BODY + 1), media_type),
         ]
     for what, status, content, content_type in cases:
         request = Request.example(operation)

@@ -21,7 +21,7 @@ from functions import registry
 from local.accounts import sign_in
 from local.cloud import Cloud
 from local.environment import STAND_IN_KEY
-from local.openapi.examples import PARAMETERS
+from local.openapi.examples import PARAMETERS, PICTURE
 from local.phone import Phone
 from shared import clock
 from shared.clients.firestore import document_of, firestore
@@ -73,6 +73,15 @@ def _meal(phone: Phone) -> str:
     return meal_id
 
 
+def _text(phone: Phone) -> str:
+    """A text that no table understands."""
+    return str(phone.request("POST", "/v1/meals/parse-text", json={"text": "unicorn stew"}).json()["parse_id"])
+
+
+def _recognition(phone: Phone) -> str:
+    return str(phone.request("POST", "/v1/ingredients/recognize", json={"image_data": PICTURE}).json()["recognition_id"])
+
+
 def _custom_food(phone: Phone) -> str:
     answer = phone.request("POST", "/v1/foods/custom", json={"name": "granola", "nutrition": {"calories": 450}})
     assert answer.status_code == 201, answer.text
@@ -107,6 +116,8 @@ def _weigh_in(phone: Phone) -> str:
 
 OWNED: dict[str, Callable[[Phone], str]] = {
     "meal_id": _meal,
+    "parse_id": _text,
+    "recognition_id": _recognition,
     "receipt_id": _receipt,
     "export_id": _export,
     "import_id": _import,
@@ -207,6 +218,7 @@ PREPARED: dict[str, Callable[[StandIn, Phone, Request], None]] = {
     "restore_meal": _deleted,
     "retry_meal_analysis": _failed,
     "analyze_meal_image_url": _uploaded,
+    "scan_food_label_url": _uploaded,
     "answer_portion_question": _asked,
 }
 
@@ -274,7 +286,7 @@ def test_inactive_account_is_404(operation: Operation, inactive: Phone) -> None:
 def test_no_sign_in_is_needed(operation: Operation, why: str, lost: dict[str, Phone], nobody: Phone) -> None:
     """A token is not looked at, whatever it is."""
     request = Request.example(operation)
-    request.path = {name: OWNED[name](nobody) for name in request.path}
+    request.path = {name: OWNED[name](nobody) if name in OWNED else value for name, value in request.path.items()}
     if "flag_name" in request.path:
         _make_flag(request.path["flag_name"])
     usual = request.send(nobody)

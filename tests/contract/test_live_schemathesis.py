@@ -8,7 +8,7 @@ from __future__ import annotations
 import zoneinfo
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import unquote, urlencode
 
 import hypothesis
 import pytest
@@ -68,4 +68,7 @@ def _excluded(case: Case) -> list[CheckFunction]:
     if any("{" in path and path != case.path and Route("", path).match_path(case.path) is not None for _, path in ROWS):
         # `/v1/meals/upload-token` is also a `/v1/meals/{meal_id}`: its other methods are those of the latter.
         excluded.append(checks.unsupported_method)
+    if any("\n" in unquote(str(value)) for value in (case.path_parameters or {}).values()):
+        # functions-framework answers a path with a line break itself, 404 in HTML, before any function of ours sees it.
+        excluded += [checks.content_type_conformance, checks.response_schema_conformance]
     return excluded

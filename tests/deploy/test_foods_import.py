@@ -46,7 +46,7 @@ def test_what_the_documents_hold(tmp_path: Path) -> None:
     assert (report.read, report.written, report.unchanged, report.vectors, issues(report)) == (3, 3, 0, 3, {})
     document = reference(70_000_002)
     assert document is not None
-    assert (document["name"], document["state"], document["kind"]) == ("Turnip, kind 70000002, raw", "raw", "whole")
+    assert (document["name"], document["state"], document["kind"]) == ("Turnip, raw, kind 70000002", "raw", "whole")
     assert (document["category"], document["fdc_id"]) == ("vegetable", 70_000_002)
     assert document["per_100g"] == {
         "calories": 120,
@@ -119,7 +119,7 @@ def test_corrupt_rows_are_named_and_the_rest_goes_in(tmp_path: Path) -> None:
     assert document is not None
     assert document["is_estimate"], "the energy's row could not be read: it is computed, and says so"
     assert document["per_100g"]["calories"] == 4 * 5 + 4 * 17 + 2 * 3 + 9 * 2
-    assert (document["name"], document["portions"]) == (f"Turnip, kind {first}, raw", [])
+    assert (document["name"], document["portions"]) == (f"Turnip, raw, kind {first}", [])
 
 
 @pytest.mark.usefixtures("imported")

@@ -9,8 +9,9 @@ from local.invoker import HostUnavailable
 from local.phone import Phone
 from local.queues import TaskQueue
 from shared import clock
+from shared.ai.models import Usage
 from shared.meals import rules, store
-from shared.meals.models import Meal, Usage
+from shared.meals.models import Meal
 from shared.nutrition.models import MealDraft
 from shared.prompts import answers, meal_photo
 from tests.support.meals import budget_of, day_of, finished, meal_of, posted, queued, reached, sweep_is_due

@@ -73,6 +73,35 @@ def test_what_nobody_knows(phone: Phone, pinecone: StandIn) -> None:
     assert pinecone.calls("/query")
 
 
+def matches(name: str, fdc_id: int, score: float | None) -> dict[str, Any]:
+    """A scripted answer to one query of an index."""
+    found = [] if score is None else [{"id": name, "score": score, "metadata": {"name": name, "fdc_id": fdc_id, "calories": 40}}]
+    return {"path": "query", "json": {"matches": found, "namespace": "", "usage": {"readUnits": 1}}}
+
+
+@pytest.mark.parametrize(
+    ("ingredients", "usda", "expected"),
+    [
+        (0.35, 0.2, []),
+        (0.36, 0.2, ["Blorp"]),
+        (0.36, 0.43, ["Blorp"]),
+        (0.36, 0.44, ["Zorp", "Blorp"]),
+        (0.6, 0.99, ["Blorp"]),
+        (None, 0.35, []),
+        (None, 0.36, ["Zorp"]),
+    ],
+)
+def test_thresholds_of_meaning(
+    phone: Phone, pinecone: StandIn, ingredients: float | None, usda: float, expected: list[str]
+) -> None:
+    pinecone.will(matches("Blorp", 7777001, ingredients), matches("Zorp", 7777002, usda))
+    found = search(phone, unseen("qwvxblorp"))
+    assert [food["name"] for food in found["results"]] == expected
+    assert found["degraded"] == []
+    asked = ["ingredients"] if ingredients == 0.6 else ["ingredients", "usda"]
+    assert [call["path"].split("/")[2] for call in pinecone.calls("/query")] == asked
+
+
 def test_no_text_of_a_person_is_kept(phone: Phone) -> None:
     text = unseen("secret family recipe")
     search(phone, text)

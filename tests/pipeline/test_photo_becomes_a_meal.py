@@ -32,7 +32,7 @@ def test_by_listener(phone: Phone, gemini: StandIn) -> None:
     assert [document["version"] for document in seen] == sorted(document["version"] for document in seen)
     draft = next(document for document in seen if document["status"] == "ENRICHING")
     assert all((draft["dish_name"], draft["items"])), "the app shows the dish before its figures are final"
-    assert {item["provenance"]["source"] for item in final["items"]} == {"model_estimate"}
+    assert {item["provenance"]["source"] for item in final["items"]} == {"usda"}, "the tables dispose"
     assert final["analysis"]["usage"]["calls"] == 1
     day = phone.read(f"users/{phone.uid}/days/{final['local_date']}")
     assert day is not None

@@ -16,11 +16,15 @@ from google.api_core.exceptions import PermissionDenied
 from local.cloud import Cloud
 from local.phone import Phone
 from shared import clock
+from shared.ai.kinds import Kind
+from shared.ai.models import JobStatus as QuestionStatus
 from shared.clients.firestore import document_of, firestore
+from shared.ingredients.models import RECOGNITIONS
 from shared.meals import failures, rules
 from shared.meals.models import Image
 from shared.portability.models import Export, JobStatus
 from shared.prompts.strategies import AnalysisHints
+from shared.texts.models import TEXT_PARSES
 from tests.support.waiting import PATIENCE_S
 
 TODAY = clock.now().date().isoformat()
@@ -63,7 +67,7 @@ class Client:
 
 
 FIELDS = {"is_deleted": {"booleanValue": False}, "x": {"stringValue": "y"}}
-OWN = ("meals/kept", f"days/{TODAY}", "exports/e", "imports/i")
+OWN = ("meals/kept", f"days/{TODAY}", "exports/e", "imports/i", "text_parses/t", "ingredient_recognitions/r")
 PRIVATE = (
     "limits/ai",
     "idempotency/k",
@@ -145,9 +149,18 @@ def export(uid: str, export_id: str) -> dict[str, Any]:
     return document_of(Export.model_validate({"uid": uid, "export_id": export_id, **over}))
 
 
+def question(uid: str, job_id: str, kind: Kind[Any], **asked: Any) -> dict[str, Any]:
+    """A question to a model that was answered."""
+    now = clock.now()
+    over = {"status": QuestionStatus.READY, "created_at": now, "updated_at": now, "expires_at": now + timedelta(days=1)}
+    return document_of(kind.model.model_validate({"uid": uid, "job_id": job_id, **over, **asked}))
+
+
 MADE: dict[str, Callable[[str, str], dict[str, Any]]] = {
     "meals": meal,
     "exports": export,
+    "text_parses": lambda uid, name: question(uid, name, TEXT_PARSES, text="rice", language="en", items=()),
+    "ingredient_recognitions": lambda uid, name: question(uid, name, RECOGNITIONS, image_id="i", image_url="http://u"),
     "imports": lambda uid, import_id: export(uid, import_id) | {"import_id": import_id, "file": ""},
 }
 
@@ -200,7 +213,7 @@ def test_lists(stored: World) -> None:
     assert stored.owner.query(person, "meals") == 403, "the filter is what proves that no deleted meal is asked for"
     assert stored.owner.query(person, "meals", deleted=True) == 403
     assert stored.owner.query(person, "days") == [TODAY]
-    for collection in ("exports", "imports", "limits", "idempotency", "image_uploads"):
+    for collection in ("exports", "imports", "limits", "idempotency", "image_uploads", "text_parses", "ingredient_recognitions"):
         assert stored.owner.query(person, collection) == 403
     for client in (stored.stranger, stored.nobody):
         assert client.query(person, "meals", deleted=False) == 403

@@ -78,7 +78,8 @@ def days(uid: str) -> dict[str, dict[str, Any]]:
     found = {}
     for snapshot in firestore().collection(f"users/{uid}/days").stream():
         day = snapshot.to_dict() or {}
-        entries = [{name: value for name, value in entry.items() if name != "thumbnail_url"} for entry in day["entries"].values()]
+        photo = {"image_url", "thumbnail_url"}
+        entries = [{name: value for name, value in entry.items() if name not in photo} for entry in day["entries"].values()]
         day["entries"] = sorted(entries, key=lambda entry: (entry["logged_at"], entry["nutrition"]["calories"]))
         found[snapshot.id] = {name: value for name, value in day.items() if name not in {"created_at", "updated_at"}}
     return found

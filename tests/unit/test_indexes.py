@@ -13,13 +13,16 @@ import pytest
 from google.cloud.firestore import CollectionGroup, Query
 from google.cloud.firestore_v1.types import StructuredQuery
 
+from shared.ai import store as questions
 from shared.billing import store as billing
 from shared.clients.firestore import Unit, firestore
 from shared.deletion import store as deletions
 from shared.foods.store import list_custom
+from shared.ingredients.models import RECOGNITIONS
 from shared.meals import store
 from shared.portability import store as portability
 from shared.profiles.store import get_target
+from shared.texts.models import TEXT_PARSES
 from shared.weight import store as weights
 
 ROOT = Path(__file__).parent.parent.parent
@@ -48,6 +51,8 @@ QUERIES: dict[str, Callable[[], Any]] = {
     "entries_since": lambda: weights.entries_since("u1", NOW, 5),
     "list_entries": lambda: weights.list_entries("u1", cursor=None, limit=5),
     "due_for_sweep": lambda: store.due_for_sweep(NOW, 5),
+    "due_for_sweep texts": lambda: questions.due_for_sweep(TEXT_PARSES, NOW, 5),
+    "due_for_sweep ingredients": lambda: questions.due_for_sweep(RECOGNITIONS, NOW, 5),
     "copies": lambda: billing.copies(Unit(firestore()), "s1"),
     "of_person": lambda: billing.of_person(Unit(firestore()), "u1"),
     "held_by": lambda: billing.held_by(["u1"]),

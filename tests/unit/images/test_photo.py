@@ -352,3 +352,22 @@ class TestForModel:
         data = header + pictures.chunk(b"IDAT", b"x\x9c" + bytes(20)) + pictures.chunk(b"IEND", b"")
         with pytest.raises(photo.ImageUnreadable):
             photo.for_model(data)
+
+
+@pytest.mark.parametrize(
+    ("box", "size"),
+    [
+        ((0.25, 0.5, 0.75, 0.75), (200, 75)),
+        ((0, 0, 1, 1), (400, 300)),
+        ((0.9, 0.9, 1.9, 1.9), (40, 30)),
+        ((0.999, 0.999, 1, 1), (1, 1)),
+    ],
+)
+def test_a_part_of_the_picture_for_the_model(box: photo.Box, size: tuple[int, int]) -> None:
+    small = photo.for_model(pictures.encode(pictures.scene().resize((400, 300)), "JPEG"), box=box)
+    assert Image.open(BytesIO(small)).size == size
+
+
+def test_a_part_is_as_fine_as_a_whole() -> None:
+    large = pictures.encode(pictures.scene().resize((4000, 3000)), "JPEG")
+    assert Image.open(BytesIO(photo.for_model(large, box=(0.25, 0.25, 0.75, 0.75)))).size == (1600, 1200)

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shared.ai.models import Usage
 from shared.meals import failures, rules
-from shared.meals.models import MAX_MEALS_A_DAY, Image, Meal, MealType, Status, Usage
+from shared.meals.models import MAX_MEALS_A_DAY, Image, Meal, MealType, Status
 from shared.meals.rules import DayFull, LostLease, MealNotFound, MealStateConflict
 from shared.nutrition.models import FoodItem
 from shared.prompts.strategies import AnalysisHints

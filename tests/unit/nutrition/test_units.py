@@ -87,8 +87,17 @@ def test_a_foods_own_portions_come_first() -> None:
     assert to_grams(1, "cup", allowed_units=rice, density=5) == 158
     assert to_grams(1, "BOWLS", allowed_units=rice) == 300
     assert to_grams(1, "slice, thick", allowed_units=rice) == 40
-    assert to_grams(1, "slice", allowed_units=rice) == 30
+    assert to_grams(1, "slice", allowed_units=rice) == 40  # the food's only slice, before the one of any food
     assert to_grams(7, "g", allowed_units=rice) == 7  # a gram is a gram, whatever a row called "g" says
+
+
+def test_portions_that_differ_are_not_chosen_between() -> None:
+    onion = [AllowedUnit(unit=unit, grams=grams) for unit, grams in (("cup, chopped", 160), ("cup, sliced", 115), ("tbsp", 10))]
+    assert to_grams(1, "cup", allowed_units=onion) is None
+    assert to_grams(1, "cup", allowed_units=onion, density=0.7) is None
+    assert to_grams(1, "cup chopped", allowed_units=onion) == 160
+    assert to_grams(1, "cup", allowed_units=onion, detail="thinly sliced") == 115
+    assert to_grams(2, "tsp", allowed_units=onion) == pytest.approx(2 / 3 * 10, rel=1e-3)
 
 
 def test_the_first_of_two_equal_portions_counts() -> None:

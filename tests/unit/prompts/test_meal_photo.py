@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
 from shared.nutrition.models import FoodItem, MealDraft
+from shared.nutrition.numbers import read_number
 from shared.nutrition.rules import total
 from shared.prompts import meal_photo
-from shared.prompts.meal_items import read_item, read_number
+from shared.prompts.meal_items import read_item
 from shared.prompts.meal_photo import AnalysisHints, HintsRefused, KnownIngredient
 from tests.unit.prompts.make_cases import FOODS, food, meal
 

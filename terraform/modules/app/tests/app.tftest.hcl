@@ -145,10 +145,10 @@ run "every_row_is_deployed_as_it_says" {
   assert {
     condition = alltrue(flatten([
       for f in var.catalog.functions : [
-        for r in f.trigger.routes : can(local.gateway_document.paths[r.path][lower(r.method)].security) == (f.trigger.auth != "public")
+        for r in f.trigger.routes : can(local.gateway_document.paths[r.path][lower(r.method)].security) == !contains(["public", "system"], f.trigger.auth)
       ] if f.kind == "http"
     ]))
-    error_message = "A route that is not public can be called without a token, or a public one cannot."
+    error_message = "A route for people can be called without a token, or one that is public, or a system's, cannot."
   }
 
   assert {
