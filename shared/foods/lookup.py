@@ -90,7 +90,8 @@ class Foods:
         known = table().best(name, state=state, category=category)
         is_sure = known is not None and (is_english or known.score >= vectors.SURE)  # a word may mean something else in English
         text, seconds = normal(name), self._until - time.monotonic()
-        if is_sure or not text or seconds <= 0 or not pinecone.is_on():
+        # With less than half of the time left a healthy source would look like one that does not answer.
+        if is_sure or not text or seconds < settings().FOOD_SEARCH_DEADLINE_S / 2 or not pinecone.is_on():
             return known
         now = clock.now()
         matches, _ = _asked([pinecone.VENDOR], text, seconds, now)

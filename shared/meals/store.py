@@ -120,8 +120,10 @@ def list_meals(uid: str, *, first: date | None, last: date | None, cursor: str |
 
 def image_ids(uid: str) -> Iterator[list[str]]:
     """The ids of every photo that this person has, deleted meals included, or may still upload; one read each, page by page."""
-    for meals in _pages(uid, "meals", "image.image_id"):
-        yield [image["image_id"] for meal in meals if (image := (meal.to_dict() or {}).get("image"))]
+    for meals in _pages(uid, "meals", "image.image_id", "analysis.crop.image_id"):
+        found = [meal.to_dict() or {} for meal in meals]
+        pictures = [picture for meal in found for picture in (meal.get("image"), (meal.get("analysis") or {}).get("crop"))]
+        yield [picture["image_id"] for picture in pictures if picture]
     for uploads in _pages(uid, "image_uploads", "signed_at"):
         yield [upload.id for upload in uploads]
 
@@ -135,9 +137,9 @@ def last_upload_until(uid: str) -> datetime | None:
     return found[0].signed_at + timedelta(seconds=cloudinary.SIGNATURE_VALID_S) if found else None
 
 
-def _pages(uid: str, name: str, field: str) -> Iterator[list[DocumentSnapshot[Any]]]:
-    """The documents of a collection of this person, with one field of each."""
-    query = firestore().collection(f"users/{uid}/{name}").select([field]).order_by("__name__").limit(_PAGE)
+def _pages(uid: str, name: str, *fields: str) -> Iterator[list[DocumentSnapshot[Any]]]:
+    """The documents of a collection of this person, with some fields of each."""
+    query = firestore().collection(f"users/{uid}/{name}").select(fields).order_by("__name__").limit(_PAGE)
     page = list(query.stream(**patience()))
     while page:
         yield page

@@ -27,6 +27,15 @@ def ids(meal: dict[str, Any]) -> list[str]:
     return [item["id"] for item in meal["food_items"]]
 
 
+def test_many_unknown_names_wait_no_longer_than_one_search(phone: Phone, pinecone: StandIn) -> None:
+    meal = logged(phone, rice(150))
+    pinecone.will({"delay_s": 0.3, "always": True})
+    answer = edit(phone, meal, *({"action": "add", "name": f"zorgle of the moon {new_id()}"} for _ in range(6)))
+    assert answer.status_code == 200
+    assert len(answer.json()["unmatched"]) == 6
+    assert 1 <= len(pinecone.calls("/query")) <= 4, "not two for each of the names"
+
+
 def test_all_kinds_of_change_at_once(phone: Phone) -> None:
     meal = logged(phone, rice(150), whey(30), {"fdc_id": BROCCOLI, "quantity": 90}, target_date=DAY)
     first, second, third = ids(meal)

@@ -9,6 +9,7 @@ import pytest
 
 from local.phone import Phone
 from local.queues import TaskQueue
+from shared.meals import store
 from tests.support.http import PHOTO, invalid, problem
 from tests.support.meals import budget_of, day_of, finished, meal_of
 from tests.support.vendors import StandIn
@@ -131,6 +132,10 @@ def test_the_crop_is_what_is_read(phone: Phone, gemini: StandIn, cloudinary: Sta
     meal = finished(phone, answer.json()["meal_id"])
     assert meal["status"] == "READY"
     assert (meal["image"]["image_id"], meal["analysis"]["crop"]["image_id"]) == (image_id, crop_id)
+    listed = [one for page in store.image_ids(phone.uid) for one in page]
+    assert {image_id, crop_id} <= set(listed[:2]), (
+        "whoever deletes the person's photos finds both by the meal, when the rights to upload are gone"
+    )
     (call,) = gemini.calls("generateContent")
     assert (call["images"][0]["width"], call["images"][0]["height"]) == (64, 48)
 
