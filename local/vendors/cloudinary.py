@@ -21,10 +21,9 @@ from typing import Any, Literal
 from urllib.parse import quote
 
 from flask import Flask, Response, jsonify, request
-from pydantic import Field
 
 from local.vendors.images import ImageError, Transformation, derive, inspect, is_transformation
-from local.vendors.script import Reply, StandIn
+from local.vendors.script import ApiError, KindReply, StandIn
 
 SETTINGS = ("CLOUDINARY_CLOUD_NAME", "CLOUDINARY_API_KEY", "CLOUDINARY_API_SECRET")
 PLAN_MAX_BYTES = 10 * 2**20  # largest image of a free plan
@@ -38,22 +37,10 @@ INVALID_IN_PUBLIC_ID = re.compile(r"[?&#\\%<>+]|^[/\s]|[/\s]$")
 MESSAGES = {401: "Invalid credentials", 403: "Not allowed", 404: "Resource not found", 420: "Rate Limit Exceeded"}
 
 
-class CloudinaryReply(Reply):
-    """One scripted answer; `path` restricts it to one kind of call."""
+class CloudinaryReply(KindReply):
+    """One scripted answer."""
 
-    status: int | None = Field(None, ge=400, le=599)
     path: Literal["upload", "destroy", "admin", "delivery"] | None = None
-
-    def applies_to(self, kind: str) -> bool:
-        return self.path in {None, kind}
-
-
-class ApiError(Exception):
-    """An error with Cloudinary's own HTTP status and message."""
-
-    def __init__(self, status: int, message: str) -> None:
-        super().__init__(message)
-        self.status = status
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,24 @@ class Reply(BaseModel):
         return True
 
 
+class KindReply(Reply):
+    """One that fails with a status; `path` restricts it to one kind of call."""
+
+    status: int | None = Field(None, ge=400, le=599)
+    path: str | None = None
+
+    def applies_to(self, kind: str) -> bool:
+        return self.path in {None, kind}
+
+
+class ApiError(Exception):
+    """An error with the vendor's own HTTP status and message."""
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+
+
 R = TypeVar("R", bound=Reply)
 
 

@@ -23,9 +23,8 @@ from urllib.parse import quote, unquote
 
 import google_crc32c
 from flask import Flask, Response, jsonify, request
-from pydantic import Field
 
-from local.vendors.script import Reply, StandIn
+from local.vendors.script import ApiError, KindReply, StandIn
 
 PIECE = 256 * 1024
 PAGE = 1000
@@ -33,22 +32,10 @@ CONTENT_RANGE = re.compile(r"bytes (?:(\d+)-(\d+)|\*)/(\d+|\*)")
 TIMESTAMP = "%Y%m%dT%H%M%SZ"
 
 
-class StorageReply(Reply):
-    """One scripted answer; `path` restricts it to one kind of call."""
+class StorageReply(KindReply):
+    """One scripted answer."""
 
-    status: int | None = Field(None, ge=400, le=599)
     path: Literal["upload", "read", "list", "delete", "sign"] | None = None
-
-    def applies_to(self, kind: str) -> bool:
-        return self.path in {None, kind}
-
-
-class ApiError(Exception):
-    """An error with Cloud Storage's own HTTP status and message."""
-
-    def __init__(self, status: int, message: str) -> None:
-        super().__init__(message)
-        self.status = status
 
 
 class Shelf:

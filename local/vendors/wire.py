@@ -12,20 +12,15 @@ from typing import Any
 from flask import Response, jsonify
 from pydantic import Field
 
-from local.vendors.script import Reply, StandIn
+from local.vendors.script import KindReply, StandIn
 
 
-class WireReply(Reply):
+class WireReply(KindReply):
     """One scripted answer; nothing but a delay means the normal answer, later."""
 
-    status: int | None = Field(None, ge=400, le=599)
     retry_after_s: float | None = Field(None, ge=0)
     json_value: Any = Field(None, alias="json")
     text: str | None = None
-    path: str | None = None
-
-    def applies_to(self, kind: str) -> bool:
-        return self.path in {None, kind}
 
 
 def scripted(stand_in: StandIn[WireReply], kind: str) -> Response | None:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
 from shared.billing.models import Purchase, Snapshot
 from shared.billing.models import SubscriptionStatus as Status
-from shared.clients.once import once
+from shared.clients.web import get_json
 from shared.errors import VendorBusy, VendorRefused
 from shared.settings import settings
 
 VENDOR = "revenuecat"
-_MAX_BYTES = 1024 * 1024
 
 
 def customer(app_user_id: str) -> Snapshot:
@@ -30,37 +28,15 @@ def customer(app_user_id: str) -> Snapshot:
 
 
 def _get(path: str) -> Any:
-    import urllib3
-
     current = settings()
     if not (key := current.REVENUECAT_API_KEY.get_secret_value()):
         raise VendorRefused(VENDOR, "no key is set")
     headers = {"Authorization": f"Bearer {key}", "Accept": "application/json"}
-    timeout = urllib3.Timeout(total=current.REVENUECAT_TIMEOUT_S)
-    try:
-        with _pool().request(
-            "GET", f"{current.REVENUECAT_BASE_URL}{path}", headers=headers, timeout=timeout, preload_content=False, redirect=False
-        ) as answer:
-            if answer.status == 429 or answer.status >= 500:
-                raise VendorBusy(VENDOR, f"answered {answer.status}", retry_after_s=_seconds(answer.headers.get("Retry-After", "")))
-            if answer.status not in {200, 201}:
-                raise VendorRefused(VENDOR, f"answered {answer.status}")
-            body: bytes = answer.read(_MAX_BYTES + 1, decode_content=True)
-    except urllib3.exceptions.HTTPError as error:
-        raise VendorBusy(VENDOR, f"no answer: {type(error).__name__}") from None
-    if len(body) > _MAX_BYTES:
-        raise VendorBusy(VENDOR, "an answer without end")
-    try:
-        return json.loads(body)
-    except (ValueError, RecursionError):
-        raise VendorBusy(VENDOR, "an answer that is no JSON") from None
-
-
-@once
-def _pool() -> Any:
-    import urllib3
-
-    return urllib3.PoolManager(num_pools=1, maxsize=8, retries=False)
+    url = f"{current.REVENUECAT_BASE_URL}{path}"
+    answer = get_json(VENDOR, url, query={}, headers=headers, timeout_s=current.REVENUECAT_TIMEOUT_S)
+    if answer is None:  # it makes a customer of any id, so the address is wrong
+        raise VendorRefused(VENDOR, "answered 404")
+    return answer
 
 
 def _snapshot(answer: Any) -> Snapshot:
@@ -110,7 +86,3 @@ def _required_instant(text: str) -> datetime:
     if found.tzinfo is None:
         raise ValueError("an instant without zone")
     return found
-
-
-def _seconds(text: str) -> float | None:
-    return float(text) if text.isascii() and text.isdigit() else None

@@ -12,6 +12,7 @@ from shared.errors import VendorBusy, VendorRefused
 
 MAX_BYTES = 4 * 1024 * 1024  # fifty branded foods with every nutrient are a quarter of it
 _CHUNK = 64 * 1024
+_THERE = frozenset({200, 201})  # 201: RevenueCat has made the customer that was asked for
 _OVERLOADED = frozenset({408, 420, 425, 429})
 _LONGEST_WAIT_S = 3600.0
 
@@ -33,7 +34,7 @@ def get_json(vendor: str, url: str, *, query: Mapping[str, str], headers: Mappin
                 return None
             if answer.status in _OVERLOADED or answer.status >= 500:
                 raise VendorBusy(vendor, f"answered {answer.status}", retry_after_s=_retry_after(answer.headers))
-            if answer.status != 200:
+            if answer.status not in _THERE:
                 raise VendorRefused(vendor, f"answered {answer.status}")
             return _parsed(vendor, _body(vendor, answer, give_up))
     except urllib3.exceptions.HTTPError as error:

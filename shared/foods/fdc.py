@@ -7,7 +7,6 @@ reason; one whose figures merely look odd is kept and flagged, since many such a
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import isfinite
@@ -15,13 +14,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from shared.foods.fdc_kinds import household_category, kind_of
 from shared.foods.gtin import canonical_or_none
 from shared.foods.models import Food, Kind
-from shared.foods.naming import state_of, title
+from shared.foods.naming import line, title
 from shared.foods.rules import odd_figures
-from shared.foods.usda import Described, describe
-from shared.nutrition.models import ALCOHOL, MAX_GRAMS, MAX_NAME, MAX_UNIT, AllowedUnit, Per100g
+from shared.foods.usda import Described, describe, plain, state_of
+from shared.foods.usda_portions import density, portions, serving, split_amount
+from shared.nutrition.models import ALCOHOL, MAX_NAME, Per100g
 from shared.nutrition.rules import ENERGY_DERIVED, derived_energy
 
 KJ_PER_KCAL = 4.184
@@ -65,13 +64,9 @@ PER_100ML = "PER_100ML"  # the label's figures are for 100 ml, counted as 100 g
 _CARBS_ERROR_G = 1.0
 _ROUNDING_G = 0.5  # pure sugar is 100.3 g of carbohydrate by difference
 _MAX_KCAL = 910.0
+_MAX_CATEGORY = 50
 
-_MAX_PORTIONS = 30
-_LEADING_AMOUNT = re.compile(r"^\s*(\d+(?:\.\d+)?)(?:\s*/\s*(\d+))?\s+(?=\S)")
 _UNDETERMINED = frozenset({"", "undetermined", "quantity not specified", "racc"})
-_ML_OF = {"fl oz": 29.57, "cup": 240.0, "tbsp": 15.0, "tablespoon": 15.0, "tsp": 5.0, "teaspoon": 5.0, "ml": 1.0}
-_DENSITIES = (0.02, 3.0)
-_PROGRAM = re.compile(r"\s*\(Includes foods for USDA's Food Distribution Program\)")
 
 
 @dataclass(frozen=True)
@@ -103,7 +98,7 @@ def read(record: object) -> Food | Refused:
         return _food(fdc_id, record)
     except _Broken as broken:
         return Refused(broken.reason, fdc_id)
-    except (ValidationError, TypeError, ValueError, AttributeError):
+    except (ValidationError, TypeError, ValueError, AttributeError, OverflowError):
         return Refused(UNREADABLE, fdc_id)
 
 
@@ -113,36 +108,43 @@ def is_generic_whole(food: Food) -> bool:
 
 
 def _food(fdc_id: int, record: Mapping[str, Any]) -> Food:
-    description = _PROGRAM.sub("", _text(record.get("description")))
+    description, usda_category = plain(line(record.get("description"))), _category(record)
     if not description:
         raise _Broken(NO_NAME)
-    branded, usda_category = record.get("dataType") == "Branded", _category(record)
     nutrients = _nutrients(record.get("foodNutrients"))
-    category = ALCOHOL if nutrients.get(ALCOHOL_G, 0) >= 1 else household_category(description, usda_category)
+    branded = record.get("dataType") == "Branded"
+    said = _as_labelled(record, description, usda_category) if branded else describe(description, usda_category)
+    category = ALCOHOL if nutrients.get(ALCOHOL_G, 0) >= 1 else said.category if usda_category else None
     per_100g, flags = _figures(nutrients)
-    in_ml = branded and _text(record.get("servingSizeUnit")).lower() in {"ml", "mlt"}
+    in_ml = branded and line(record.get("servingSizeUnit")).lower() in {"ml", "mlt"}
     if in_ml:
         flags = (*flags, PER_100ML)
-    portions = _portions(record)
-    said = None if branded else describe(description, usda_category)
+    rows = [*_serving(record), *_listed(record)]
     return Food(
         food_id=food_id(fdc_id),
-        name=said.name if said else title(description)[:MAX_NAME],
-        aliases=() if said is None else _aliases(description, said),
-        brand=said.brand if said else _brand(record),
+        name=said.name,
+        aliases=() if branded else _aliases(description, said),
+        brand=said.brand,
         category=category,
-        kind=Kind.BRANDED if branded else kind_of(description, usda_category),
-        state=said.state if said else state_of(description),
+        kind=said.kind,
+        state=said.state,
         per_100g=per_100g,
-        portions=portions,
-        density=1.0 if in_ml else _density(portions),
+        portions=portions(rows, said.name),
+        density=1.0 if in_ml else density(rows),
         fdc_id=fdc_id,
-        barcode=canonical_or_none(_text(record.get("gtinUpc"))),
+        barcode=canonical_or_none(line(record.get("gtinUpc"))),
         source="usda",
         attribution="USDA FoodData Central",
         is_estimate=ENERGY_DERIVED in flags or in_ml,
         flags=(*flags, *odd_figures(per_100g, category=category)),
     )
+
+
+def _as_labelled(record: Mapping[str, Any], description: str, category: str) -> Described:
+    """A maker's product, which is called what its package says."""
+    brand = title(line(record.get("brandName")) or line(record.get("brandOwner")))[:200]
+    name = title(description)[:MAX_NAME]
+    return Described(name, Kind.BRANDED, state_of(description), category[:_MAX_CATEGORY], brand or None)
 
 
 def _aliases(description: str, said: Described) -> tuple[str, ...]:
@@ -163,7 +165,7 @@ def _nutrients(rows: object) -> dict[int, float]:
         value = row.get("value", row.get("amount"))
         if nutrient not in WANTED or value is None:
             continue
-        if nutrient == 1008 and "kj" in _text(row.get("unitName")).lower():
+        if nutrient == 1008 and "kj" in line(row.get("unitName")).lower():
             nutrient = ENERGY_KJ
         found.setdefault(nutrient, number(value))
     return found
@@ -232,46 +234,26 @@ def _first(nutrients: Mapping[int, float], ids: tuple[int, ...]) -> float | None
 # Words
 
 
-def _text(value: object) -> str:
-    return " ".join(value.split()) if isinstance(value, str) else ""
-
-
 def _category(record: Mapping[str, Any]) -> str:
     """As the record has it; each data type keeps it elsewhere."""
     given = record.get("foodCategory") or record.get("brandedFoodCategory") or record.get("wweiaFoodCategory")
     if isinstance(given, Mapping):
         given = given.get("description") or given.get("wweiaFoodCategoryDescription")
-    return _text(given)
+    return line(given)
 
 
-def _brand(record: Mapping[str, Any]) -> str | None:
-    return title(_text(record.get("brandName")) or _text(record.get("brandOwner")))[:200] or None
+# Portions, as amount, unit and grams
 
 
-# Portions
-
-
-def _portions(record: Mapping[str, Any]) -> tuple[AllowedUnit, ...]:
-    """What one unit of each portion weighs; a portion that cannot be read is left out."""
-    found: dict[str, AllowedUnit] = {}
-    for unit, grams in (*_serving(record), *_listed(record)):
-        name = unit[:MAX_UNIT].strip()
-        if name and 0 < grams <= MAX_GRAMS and len(found) < _MAX_PORTIONS:
-            found.setdefault(name.lower(), AllowedUnit(unit=name, grams=round(grams, 4)))
-    return tuple(found.values())
-
-
-def _serving(record: Mapping[str, Any]) -> list[tuple[str, float]]:
-    """The serving of a package, under its name there ("2 Tbsp") and as "serving"."""
-    size, unit = record.get("servingSize"), _text(record.get("servingSizeUnit")).lower()
+def _serving(record: Mapping[str, Any]) -> list[tuple[float, str, float]]:
+    """The serving of a package."""
+    size, unit = record.get("servingSize"), line(record.get("servingSizeUnit")).lower()
     if not isinstance(size, int | float) or isinstance(size, bool) or unit not in {"g", "grm", "gram", "ml", "mlt"}:
         return []
-    amount, household = split_amount(_text(record.get("householdServingFullText")))
-    named = [(household.lower(), size / amount)] if household and household.lower() not in {"onz", "g", "grm", "ml", "mlt"} else []
-    return [("serving", float(size)), *named]
+    return serving(float(size), line(record.get("householdServingFullText")))
 
 
-def _listed(record: Mapping[str, Any]) -> list[tuple[str, float]]:
+def _listed(record: Mapping[str, Any]) -> list[tuple[float, str, float]]:
     rows = record.get("foodPortions") or record.get("foodMeasures")
     found = []
     for row in rows if isinstance(rows, list) else ():
@@ -282,36 +264,20 @@ def _listed(record: Mapping[str, Any]) -> list[tuple[str, float]]:
         except _Broken:
             continue
         described, unit = split_amount(_portion_name(row))
-        if amount > 0 and unit.lower() not in _UNDETERMINED:
-            found.append((unit, grams / (amount * described)))
+        if unit.lower() not in _UNDETERMINED:
+            found.append((amount * described, unit, grams))
     return found
 
 
 def _portion_name(row: Mapping[str, Any]) -> str:
     measure = row.get("measureUnit")
-    name = _text(measure.get("name")) if isinstance(measure, Mapping) else ""
+    name = line(measure.get("name")) if isinstance(measure, Mapping) else ""
     if name.lower() in _UNDETERMINED:
         name = ""
-    modifier = _text(row.get("modifier"))
+    modifier = line(row.get("modifier"))
     if modifier.isdigit():  # FNDDS has a code there, and says it in words beside it
         modifier = ""
-    described = _text(row.get("portionDescription")) or _text(row.get("disseminationText"))
+    described = line(row.get("portionDescription")) or line(row.get("disseminationText"))
     if described.lower() in _UNDETERMINED:
         described = ""
     return ", ".join(part for part in (name, modifier) if part) or described
-
-
-def split_amount(text: str) -> tuple[float, str]:
-    """("2", "Tbsp") of "2 Tbsp", ("0.5", "cup") of "1/2 cup"; 1 where there is no number before the unit."""
-    found = _LEADING_AMOUNT.match(text)
-    if not found:
-        return 1.0, text
-    amount = float(found[1]) / float(found[2] or 1) if float(found[2] or 1) else 0.0
-    return (amount, text[found.end() :]) if amount > 0 else (1.0, text)
-
-
-def _density(portions: tuple[AllowedUnit, ...]) -> float | None:
-    """g/ml, where a portion is nothing but a volume: "cup", not "cup, chopped"."""
-    by_unit = {portion.unit.lower(): portion.grams for portion in portions}
-    found = next((by_unit[unit] / ml for unit, ml in _ML_OF.items() if unit in by_unit), None)
-    return round(found, 4) if found is not None and _DENSITIES[0] <= found <= _DENSITIES[1] else None

@@ -8,10 +8,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from shared.foods.fdc import KJ_PER_KCAL, PER_100ML, split_amount
+from shared.foods.fdc import KJ_PER_KCAL, PER_100ML
 from shared.foods.models import Food, Kind
-from shared.foods.naming import title
-from shared.nutrition.models import ALCOHOL, MAX_GRAMS, MAX_NAME, MAX_UNIT, AllowedUnit, Nutrients, Per100g
+from shared.foods.naming import line, title
+from shared.foods.usda_portions import portions, serving
+from shared.nutrition.models import ALCOHOL, MAX_NAME, AllowedUnit, Nutrients, Per100g
 from shared.nutrition.rules import ENERGY_DERIVED, corrected
 
 ATTRIBUTION = "Open Food Facts, openfoodfacts.org, Open Database License (ODbL)"
@@ -19,7 +20,6 @@ _NAMES = ("product_name_en", "product_name", "generic_name")
 # Their labels count fibre among the carbohydrates; everywhere else it is beside them.
 _FIBER_WITHIN_CARBS = frozenset({"en:united-states", "en:canada"})
 _IMAGES = re.compile(r"https://images\.openfoodfacts\.org/[\x21-\x7e]{1,1900}")
-_WEIGHT = re.compile(r"\s*\(?\s*\d+(?:[.,]\d+)?\s*(?:g|gr|ml|cl)\b\s*\)?\s*$", re.IGNORECASE)
 
 
 def food_id(gtin14: str) -> str:
@@ -38,17 +38,17 @@ def read(answer: object, gtin14: str) -> Food | None:
 
 
 def _food(product: Mapping[str, Any], gtin14: str) -> Food | None:
-    name = next((text for field in _NAMES if (text := _text(product.get(field)))), "")
+    name = next((text for field in _NAMES if (text := line(product.get(field)))), "")
     if not name:
         return None
     category = _category(product.get("categories_tags"))
     kept, codes = corrected(_figures(product), 100, alcoholic=category == ALCOHOL)
-    in_ml = _text(product.get("serving_quantity_unit")).lower() == "ml"
+    in_ml = line(product.get("serving_quantity_unit")).lower() == "ml"
     flags = (*codes, PER_100ML) if in_ml else codes
     return Food(
         food_id=food_id(gtin14),
         name=title(name)[:MAX_NAME],
-        brand=_text(product.get("brands")).split(",")[0][:200] or None,
+        brand=line(product.get("brands")).split(",")[0][:200] or None,
         category=category,
         kind=Kind.BRANDED,
         per_100g=Per100g(**dict(kept)),
@@ -106,16 +106,11 @@ def _number(values: Mapping[str, Any], *names: str) -> float | None:
 
 
 def _portions(product: Mapping[str, Any]) -> tuple[AllowedUnit, ...]:
-    """The serving of the package, as "serving" and by what the package calls it: "1 square (10 g)"."""
-    grams = _number(product, "serving_quantity")
-    unit = _text(product.get("serving_quantity_unit")).lower()
-    if grams is None or not 0 < grams <= MAX_GRAMS or unit not in {"", "g", "ml"}:
+    """The serving of the package: "1 square (10 g)"."""
+    grams, unit = _number(product, "serving_quantity"), line(product.get("serving_quantity_unit")).lower()
+    if grams is None or unit not in {"", "g", "ml"}:
         return ()
-    amount, named = split_amount(_WEIGHT.sub("", _text(product.get("serving_size"))))
-    portions = [AllowedUnit(unit="serving", grams=grams)]
-    if named and not named[0].isdigit() and named.lower() != "serving" and 0 < grams / amount <= MAX_GRAMS:
-        portions.append(AllowedUnit(unit=named[:MAX_UNIT].lower(), grams=round(grams / amount, 4)))
-    return tuple(portions)
+    return portions(serving(grams, line(product.get("serving_size"))))
 
 
 def _category(tags: object) -> str | None:
@@ -128,7 +123,3 @@ def _category(tags: object) -> str | None:
 
 def _image(url: object) -> str | None:
     return url if isinstance(url, str) and _IMAGES.fullmatch(url) else None
-
-
-def _text(value: object) -> str:
-    return " ".join(value.split()) if isinstance(value, str) else ""

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from shared.foods.models import Kind
-from shared.foods.usda_terms import BEFORE_MEAT, CLASSES, CUTS, MAKERS, NO_NAME, PARTS, PREPARED, SILENT
+from shared.foods.usda_terms import BEFORE_MEAT, BROTHS, CLASSES, CUTS, DISHES, MAKERS, NO_NAME, PARTS, PREPARED, SILENT
 from shared.nutrition.models import ALCOHOL, MAX_NAME, State
 
 _MAX_QUALIFIERS = 3
@@ -33,7 +33,7 @@ def describe(description: str, category: str = "") -> Described:
     segments, asides = _segments(description)
     brand = _brand(segments)
     ours = category_of(category, description)
-    kind = _kind(category, segments, brand, ours)
+    kind = _kind(category, description, brand, ours)
     state = state_of(description)
     named = _without_class(segments) if brand is None else _brand_last(segments, brand)
     name = _name(named) or description
@@ -45,6 +45,11 @@ def describe(description: str, category: str = "") -> Described:
         brand=brand,
         aliases=tuple(dict.fromkeys(_short(aside, MAX_NAME) for aside in asides)),
     )
+
+
+def plain(description: str) -> str:
+    """`description` without what it says of the USDA's own programmes."""
+    return _PROGRAM.sub("", description)
 
 
 def _short(text: str, most: int) -> str:
@@ -60,7 +65,7 @@ _OTHER_NAMES = re.compile(r"[a-z' -]{3,40}(( or |, |/)[a-z' -]{3,40})*", re.IGNO
 
 def _segments(description: str) -> tuple[list[str], list[str]]:
     """The parts between commas, and what stands in brackets where that is another name."""
-    text = _PROGRAM.sub("", description)
+    text = plain(description)
     asides: list[str] = []
 
     def remember(match: re.Match[str]) -> str:
@@ -131,9 +136,10 @@ def _says_which(segment: str) -> bool:
 
 # Brands
 
-_CAPITALS = re.compile(r"\b[A-Z][A-Z&'.-]{2,}\b")
+_CAPITALS = re.compile(r"\b[A-Z][A-Z&'’.-]{2,}\b|[®™]")
 _NO_BRANDS = frozenset(
-    {"USDA", "DHA", "ARA", "NFS", "UHT", "BBQ", "HFCS", "NLEA", "PRE-PACKAGED", "UPC", "USA", "II", "III", "NEW", "RTF", "II."}
+    {"USDA", "DHA", "ARA", "NFS", "UHT", "BBQ", "HFCS", "NLEA", "RACC", "ONLY", "PRE-PACKAGED"}
+    | {"UPC", "USA", "II", "III", "NEW", "RTF", "II."}
 )
 
 
@@ -150,12 +156,14 @@ def _brand_last(segments: list[str], brand: str) -> list[str]:
     return [*left, brand] if left and not SILENT.match(left[0]) else segments
 
 
-def _kind(category: str, segments: list[str], brand: str | None, ours: str) -> Kind:
+def _kind(category: str, description: str, brand: str | None, ours: str) -> Kind:
     if brand:
         return Kind.BRANDED
-    made = category in {"Fast Foods", "Restaurant Foods", "Baby Foods", "Meals, Entrees, and Side Dishes"}
-    sweet = category == "Baked Products" and re.match(r"(Pie|Cake)\b", segments[0] if segments else "") is not None
-    return Kind.DISH if made or sweet or ours in {"soup", "dish"} else Kind.WHOLE
+    if ours == "soup":
+        return Kind.WHOLE if BROTHS.match(description) else Kind.DISH
+    made = ours == "dish" or category == "Baby Foods" or (ours == "sweet" and category == "Baked Products")
+    dishes = DISHES.get(category)
+    return Kind.DISH if made or (dishes and dishes.match(description)) else Kind.WHOLE
 
 
 # State
@@ -165,12 +173,10 @@ _STATES = (  # the first that is said counts: what was dried and then stewed is 
     (State.FRIED, r"\b((deep|pan|stir)-?)?(fried|sauteed)\b|\bpan-?browned\b|\bscrambled\b|\bomelet\b"),
     (State.BOILED, r"\b(boiled|poached|hard-boiled)\b"),
     (State.BAKED, r"\b(roasted|baked|broiled|grilled|toasted|barbecued|rotisserie|dry heat|pan-?broil(ed)?|oven-heated)\b"),
-    (
-        State.COOKED,
-        r"\b(cooked|steamed|stewed|braised|simmered|moist heat|microwaved?|heated|popped)\b|\bprepared with\b|(?<!un)\bprepared$",
-    ),
+    (State.COOKED, r"\b(cooked|steamed|stewed|braised|simmered|moist heat|microwaved?|heated|popped)\b"),
+    (State.COOKED, r"\bprepared with\b|(?<!commercially )\bprepared$"),
     (State.DRY, r"\b(dry|dried|dehydrated|powder(ed)?|freeze-dried|sun-dried)\b(?! (heat|roasted|curd))"),
-    (State.RAW, r"\b(raw|uncooked|unprepared|unheated|unbaked)\b"),
+    (State.RAW, r"\b(raw|uncooked|unprepared|unheated|unbaked)\b|, fresh$"),
 )
 _STATE_PATTERNS = [(state, re.compile(pattern, re.IGNORECASE)) for state, pattern in _STATES]
 _NOT_ITSELF = re.compile(
@@ -179,7 +185,7 @@ _NOT_ITSELF = re.compile(
 
 
 def state_of(description: str) -> State:
-    text = _PROGRAM.sub("", description)
+    text = plain(description)
     if re.search(r"\b(uncooked|unprepared|unheated|not (re)?heated|not prepared)\b", text, re.IGNORECASE):
         return State.DRY if re.search(r"\b(dry|dried|dehydrated)\b", text, re.IGNORECASE) else State.RAW
     text = _NOT_ITSELF.sub(" ", _ASIDE.sub(" ", text))
@@ -219,9 +225,9 @@ _CATEGORIES = {
 _EXCEPTIONS = {  # by how the description begins
     "dairy": ((r"eggs?\b", "egg"), (r"butter\b", "fat"), (r"ice cream", "sweet")),
     "fat": ((r"(salad )?dressing|mayonnaise|creamy dressing|sandwich spread", "sauce"),),
-    "sauce": ((r"soup|fish broth", "soup"),),
-    "fruit": ((r".*\b(juice|nectar|lemonade)\b", "beverage"),),
-    "vegetable": ((r".*\bjuice\b", "beverage"), (r"catsup|ketchup|tomato sauce|pickle relish", "sauce")),
+    "sauce": ((r"[^,]*\bsoup\b|fish broth", "soup"),),
+    "fruit": ((r"[^,]*\b(juice|nectar|lemonade)\b", "beverage"),),
+    "vegetable": ((r"[^,]*\bjuice\b", "beverage"), (r"catsup|ketchup|tomato sauce|pickle relish", "sauce")),
     "beverage": ((r"alcoholic", ALCOHOL),),
     "legume": ((r"peanuts?\b", "nut"), (r"soymilk|soy milk", "beverage"), (r"soy sauce", "sauce")),
     "grain": (
@@ -234,6 +240,7 @@ _EXCEPTIONS = {  # by how the description begins
         (r"mustard|vinegar|horseradish", "sauce"),
         (r"(fish|salmon|seal|whale|walrus)\b", "fish"),
         (r"snacks, granola|candies", "sweet"),
+        (r"soup\b", "soup"),
     ),
     "nut": ((r".*\bcoconut water\b", "beverage"),),
 }

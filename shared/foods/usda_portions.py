@@ -1,4 +1,4 @@
-"""The portions of the USDA's tables in household units: what one of each weighs, and what a millilitre does. Pure."""
+"""Portions in household units, of the USDA's tables and of packages: what one of each weighs, and what a millilitre does. Pure."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterable
 
 from shared.nutrition.models import MAX_GRAMS, MAX_UNIT, AllowedUnit
-from shared.nutrition.units import MILLILITERS, canonical
+from shared.nutrition.units import GRAMS, MILLILITERS, canonical
 
 _MAX_PORTIONS = 12
 _ALIKE = 1.25  # portions of one measure that differ by no more than this are one to a person
 _BRACKETS = re.compile(r"\([^()]*\)")
+_VOLUMES = ("cup", "fl oz", "tbsp", "tsp", "ml")  # the surest first
 _DENSITIES = (0.02, 3.0)  # g/ml that can be true
+_LEADING_AMOUNT = re.compile(r"^\s*(\d+(?:\.\d+)?)(?:\s*/\s*(\d+))?\s+(?=\S)")
 
 _MEASURES = {
     "tablespoon": "tbsp",
@@ -23,8 +25,24 @@ _MEASURES = {
     "pieces": "piece",
 }
 _SIZES = ("extra small", "small", "medium", "large", "extra large", "jumbo")
+# Not worth listing for a food: an ounce is an ounce. The last ones are the abbreviations of labels.
+_NO_UNITS = frozenset({*GRAMS, *MILLILITERS, "onz", "grm", "mlt"}) - {"cup", "fl oz", "tbsp", "tsp"}
 _ONE = frozenset({"fruit", "each", "item", "unit", "whole", "piece", "one"})
 _NO_PORTION = re.compile(r"yield|refuse|recipe|cubic inch|\bdry\b.*makes|NFS", re.IGNORECASE)
+
+
+def serving(grams: float, household: str) -> list[tuple[float, str, float]]:
+    """Rows for the serving of a package: as "serving", and as what the package calls it, "2 Tbsp"."""
+    return [(1, "serving", grams), (*split_amount(household), grams)]
+
+
+def split_amount(text: str) -> tuple[float, str]:
+    """("2", "Tbsp") of "2 Tbsp", ("0.5", "cup") of "1/2 cup"; 1 where there is no number before the unit."""
+    found = _LEADING_AMOUNT.match(text)
+    if not found:
+        return 1.0, text
+    amount = float(found[1]) / float(found[2] or 1) if float(found[2] or 1) else 0.0
+    return (amount, text[found.end() :]) if amount > 0 else (1.0, text)
 
 
 def portions(rows: Iterable[tuple[float, str, float]], name: str = "") -> tuple[AllowedUnit, ...]:
@@ -54,13 +72,13 @@ def density(rows: Iterable[tuple[float, str, float]]) -> float | None:
         known = _plain_volume(unit)
         if known and amount > 0 and grams > 0:
             found.setdefault(known, grams / amount / MILLILITERS[known])
-    value = next((found[unit] for unit in ("cup", "fl oz", "tbsp", "tsp") if unit in found), None)
+    value = next((found[unit] for unit in _VOLUMES if unit in found), None)
     return round(value, 3) if value is not None and _DENSITIES[0] <= value <= _DENSITIES[1] else None
 
 
 def _plain_volume(unit: str) -> str | None:
     known = canonical(_MEASURES.get(word := _BRACKETS.sub("", unit).strip().casefold(), word))
-    return known if known in {"cup", "fl oz", "tbsp", "tsp"} else None
+    return known if known in _VOLUMES else None
 
 
 def _unit(unit: str, name: str) -> str:
@@ -84,6 +102,6 @@ def _unit(unit: str, name: str) -> str:
     if len(words) == 1 and words[0] in _ONE:
         words = ["piece"]
     word = " ".join(words)
-    if canonical(word) in {"g", "kg", "mg", "oz", "lb"} or not re.search(r"[a-z]", word) or re.match(r"(oz|lb)\b", word):
+    if (canonical(word) or word) in _NO_UNITS or not re.search(r"[a-z]", word) or re.match(r"(oz|lb)\b", word):
         return ""
     return word if len(word) <= MAX_UNIT else ""

@@ -70,9 +70,23 @@ NO_NAME = re.compile(
     ),
     re.IGNORECASE,
 )
+# What is made of several foods, on shelves of the USDA's that hold single foods too.
+DISHES = {
+    category: re.compile(f"({_alternatives(text)})", re.IGNORECASE)
+    for category, text in {
+        "Baked Products": r"""
+            (?!.*english).*\bmuffins?\b, pancakes?\b, waffles?\b, french toast\b, hush puppies\b, popovers\b, tart\b,
+            garlic bread\b, bread. (cornbread|banana)\b
+            """,
+        "Sweets": r"puddings?\b, (milk )?desserts?\b, egg custards?\b, flan\b, gelatin desserts?\b, rennin\b",
+        "Snacks": r"(snacks?. )?granola\b, .*\bbars?\b",
+        "Dairy and Egg Products": r"milk shakes?\b, eggnog\b",
+    }.items()
+}
+BROTHS = re.compile(r"(soup, )?(\w+ )?(broth|bouillon|stock)\b", re.IGNORECASE)  # the soups that are none
 # Makers that are not written in capitals, at the beginning of a part.
 MAKERS = re.compile(
-    "^({})".format(
+    r"^({})\b".format(
         _alternatives(
             """
     pillsbury, kraft, nabisco, keebler, archway, udi's, rudi's, glutino, schar, van's, pepperidge farm, oscar mayer, hormel,
@@ -81,8 +95,8 @@ MAKERS = re.compile(
     worthington, morningstar, gardenburger, silk, ensure, slim.?fast, muscle milk, powerade, gatorade, little debbie, hostess,
     tootsie, jimmy dean, tyson, perdue, butterball, louis rich, wonder, thomas, krusteaz, stove top, hain, smart (soup|balance),
     mori-nu, naked juice, ocean spray, v8, zevia, amp, full throttle, rockstar, monster, red bull, uncle ben, rice-a-roni, hot
-    pockets, hamburger helper, carl buddig, spam, velveeta, breyers, klondike, dove, eggo, popeyes, subway, burger king,
-    mcdonald
+    pockets, hamburger helper, carl buddig, spam, velveeta, breyers, klondike, eggo, popeyes, subway, burger king,
+    mcdonald, kellogg, gerber, beech-nut, mars, hershey, betty crocker
             """
         )
     ),

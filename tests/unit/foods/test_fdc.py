@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.foods import fdc
-from shared.foods.fdc import Refused, read, split_amount
+from shared.foods.fdc import Refused, read
 from shared.foods.models import Food, Kind
 from shared.nutrition.models import NUTRIENTS, State
 
@@ -148,7 +148,7 @@ def test_portions_weigh_one_unit() -> None:
         "rubbish",
     ]
     found = food(full(PLAIN, foodPortions=portions))
-    assert {portion.unit: portion.grams for portion in found.portions} == {"slices": 30, "cup, chopped": 125, "cup": 240, "leaf": 5}
+    assert {portion.unit: portion.grams for portion in found.portions} == {"slices": 30, "cup chopped": 125, "cup": 240, "leaf": 5}
     assert found.density == pytest.approx(1.0)
 
 
@@ -181,35 +181,39 @@ def test_branded_by_millilitres() -> None:
 
 
 @pytest.mark.parametrize(
-    ("description", "category", "kind"),
+    ("text", "units"),
     [
-        ("Rice, white, long-grain, regular, cooked", "Cereal Grains and Pasta", Kind.WHOLE),
-        ("Bread, whole-wheat", "Baked Products", Kind.WHOLE),
-        ("Pie, apple", "Baked Products", Kind.DISH),
-        ("Honey", "Sweets", Kind.WHOLE),
-        ("McDONALD'S, Hamburger", "Fast Foods", Kind.BRANDED),
-        ("Pillsbury, Cinnamon Rolls", "Baked Products", Kind.BRANDED),
-        ("Soup, tomato", "Soups, Sauces, and Gravies", Kind.DISH),
-        ("Beef, ground (USDA Commodity)", "Beef Products", Kind.WHOLE),
+        ("1 ONZ", {"serving": 32}),
+        ("32 g", {"serving": 32}),
+        ("2 Tbsp (32 g)", {"serving": 32, "tbsp": 16}),
+        ("1/2 cup", {"serving": 32, "cup": 64}),
+        ("4 cookies", {"serving": 32, "piece": 8}),
+        ("1 PORTION", {"serving": 32, "portion": 32}),
     ],
 )
-def test_kinds(description: str, category: str, kind: Kind) -> None:
-    assert food(full(PLAIN, description=description, foodCategory={"description": category})).kind is kind
+def test_the_serving_of_a_package(text: str, units: dict[str, float]) -> None:
+    package = {"dataType": "Branded", "description": "CHOCOLATE COOKIES", "servingSize": 32, "servingSizeUnit": "g"}
+    found = food(full(PLAIN, **package, householdServingFullText=text))
+    assert {portion.unit: portion.grams for portion in found.portions} == units
 
 
-@pytest.mark.parametrize(
-    ("text", "amount", "unit"),
-    [
-        ("2 Tbsp", 2, "Tbsp"),
-        ("1/2 cup", 0.5, "cup"),
-        ("cup", 1, "cup"),
-        ("0 cup", 1, "0 cup"),
-        ("1/0 cup", 1, "1/0 cup"),
-        ("", 1, ""),
-    ],
-)
-def test_amount_before_a_unit(text: str, amount: float, unit: str) -> None:
-    assert split_amount(text) == (amount, unit)
+def test_a_generic_food_says_what_its_description_does() -> None:
+    record = full(PLAIN, description="Alcoholic beverage, beer, light", foodCategory={"description": "Beverages"})
+    found = food(record)
+    assert (found.name, found.category, found.kind, found.brand) == ("Light beer", "alcohol", Kind.WHOLE, None)
+    assert found.aliases == ("Alcoholic beverage, beer, light",)
+    made = food(full(PLAIN, description="Pillsbury, Cinnamon Rolls", foodCategory={"description": "Baked Products"}))
+    assert (made.brand, made.kind) == ("Pillsbury", Kind.BRANDED)
+
+
+def test_a_record_without_category_has_none() -> None:
+    assert food(full(PLAIN)).category is None
+
+
+def test_a_product_keeps_the_category_of_its_maker() -> None:
+    found = food(full(PLAIN, dataType="Branded", brandedFoodCategory="Cookies & Biscuits", foodCategory=None))
+    assert found.category == "Cookies & Biscuits"
+    assert found.aliases == ()
 
 
 json_values = st.recursive(

@@ -1,29 +1,10 @@
-"""Names and states."""
+"""Texts that others wrote."""
 
 from __future__ import annotations
 
 import pytest
 
-from shared.foods.naming import state_of, title
-from shared.nutrition.models import State
-
-
-@pytest.mark.parametrize(
-    ("name", "state"),
-    [
-        ("Rice, white, long-grain, regular, raw", State.RAW),
-        ("Rice, white, long-grain, cooked", State.COOKED),
-        ("Potatoes, french fried, frozen", State.FRIED),
-        ("Chicken, breast, meat only, cooked, roasted", State.BAKED),
-        ("Potatoes, boiled, cooked in skin", State.BOILED),
-        ("Pasta, dry, unenriched", State.DRY),
-        ("Noodles, uncooked, dry", State.DRY),
-        ("Bacon, unprepared", State.RAW),
-        ("Cheese, cheddar", State.UNKNOWN),
-    ],
-)
-def test_states(name: str, state: State) -> None:
-    assert state_of(name) is state
+from shared.foods.naming import line, title
 
 
 @pytest.mark.parametrize(
@@ -39,3 +20,8 @@ def test_states(name: str, state: State) -> None:
 )
 def test_titles(name: str, titled: str) -> None:
     assert title(name) == titled
+
+
+def test_a_text_is_one_line() -> None:
+    assert line(" two\n words ") == "two words"
+    assert [line(value) for value in (None, 7, ["x"])] == ["", "", ""]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from shared.foods.models import Kind
 from shared.foods.usda import category_of, describe, state_of
-from shared.foods.usda_portions import density, portions
+from shared.foods.usda_portions import density, portions, serving, split_amount
 from shared.nutrition.models import MAX_NAME, State
 from shared.prompts.meal_items import CATEGORIES
 
@@ -56,6 +56,30 @@ def test_a_person_says_it_like_this(description: str, category: str, name: str) 
         ("Restaurant, Chinese, fried rice, without meat", "Restaurant Foods", Kind.DISH, None),
         ("Soup, tomato, canned, condensed", "Soups, Sauces, and Gravies", Kind.DISH, None),
         ("Sauce, barbecue", "Soups, Sauces, and Gravies", Kind.WHOLE, None),
+        ("Split pea soup, canned, reduced sodium", "Soups, Sauces, and Gravies", Kind.DISH, None),
+        ("Soup, chicken broth, ready-to-serve", "Soups, Sauces, and Gravies", Kind.WHOLE, None),
+        ("Soup, chicken noodle, canned", "Soups, Sauces, and Gravies", Kind.DISH, None),
+        ("Soup, fish, homemade (Alaska Native)", "American Indian/Alaska Native Foods", Kind.DISH, None),
+        ("Rice, white, long-grain, regular, cooked", "Cereal Grains and Pasta", Kind.WHOLE, None),
+        ("Rice, white, glutinous, unenriched, cooked", "Cereal Grains and Pasta", Kind.WHOLE, None),
+        ("Dove, cooked (includes squab)", POULTRY, Kind.WHOLE, None),
+        ("Beef, ground (USDA Commodity)", "Beef Products", Kind.WHOLE, None),
+        ("Bread, whole-wheat", "Baked Products", Kind.WHOLE, None),
+        ("Muffins, English, plain", "Baked Products", Kind.WHOLE, None),
+        ("Muffins, corn, commercially prepared", "Baked Products", Kind.DISH, None),
+        ("Bread, cornbread, dry mix", "Baked Products", Kind.DISH, None),
+        ("Pancakes, plain, frozen", "Baked Products", Kind.DISH, None),
+        ("Cookies, oatmeal", "Baked Products", Kind.DISH, None),
+        ("Pie, apple", "Baked Products", Kind.DISH, None),
+        ("Pillsbury, Cinnamon Rolls", "Baked Products", Kind.BRANDED, "Pillsbury"),
+        ("Kellogg's Eggo Waffles", "Baked Products", Kind.BRANDED, "Kellogg's Eggo Waffles"),
+        ("Crackers, Plain Name®", "Baked Products", Kind.BRANDED, "Plain Name®"),
+        ("Puddings, rice, ready-to-eat", "Sweets", Kind.DISH, None),
+        ("Honey", "Sweets", Kind.WHOLE, None),
+        ("Candies, caramels", "Sweets", Kind.WHOLE, None),
+        ("Snacks, granola bars, hard, plain", "Snacks", Kind.DISH, None),
+        ("Snacks, potato chips, plain", "Snacks", Kind.WHOLE, None),
+        ("Milk shakes, thick vanilla", DAIRY, Kind.DISH, None),
         ("Infant formula, with DHA and ARA", "Dairy and Egg Products", Kind.WHOLE, None),
     ],
 )
@@ -90,6 +114,19 @@ def test_other_names_stand_in_brackets() -> None:
         ("Milk, dry, whole, with added vitamin D", State.DRY),
         ("Chicken, nuggets, white meat, precooked, frozen, not reheated", State.RAW),
         ("Honey", State.UNKNOWN),
+        ("Rice, white, long-grain, regular, raw", State.RAW),
+        ("Rice, white, long-grain, cooked", State.COOKED),
+        ("Potatoes, french fried, frozen", State.FRIED),
+        ("Chicken, breast, meat only, cooked, roasted", State.BAKED),
+        ("Potatoes, boiled, cooked in skin", State.BOILED),
+        ("Pasta, dry, unenriched", State.DRY),
+        ("Noodles, uncooked, dry", State.DRY),
+        ("Bacon, unprepared", State.RAW),
+        ("Cheese, cheddar", State.UNKNOWN),
+        ("Thyme, fresh", State.RAW),
+        ("Cheese, fresh, queso fresco", State.UNKNOWN),
+        ("Bread, naan, commercially prepared", State.UNKNOWN),
+        ("Soup, stock, beef, home-prepared", State.COOKED),
     ],
 )
 def test_how_it_was_prepared(description: str, state: State) -> None:
@@ -106,6 +143,9 @@ def test_how_it_was_prepared(description: str, state: State) -> None:
         (BEVERAGES, "Alcoholic beverage, beer, regular, all", "alcohol"),
         (BEVERAGES, "Beverages, tea, black", "beverage"),
         ("Fruits and Fruit Juices", "Apple juice, canned", "beverage"),
+        ("Fruits and Fruit Juices", "Pineapple, canned, juice pack, drained", "fruit"),
+        (VEGETABLES, "Tomatoes, red, ripe, canned, packed in tomato juice", "vegetable"),
+        (VEGETABLES, "Tomato juice, canned", "beverage"),
         ("Fats and Oils", "Salad dressing, mayonnaise, regular", "sauce"),
         ("Baked Products", "Danish pastry, cheese", "sweet"),
         ("Baked Products", "Bread, rye", "grain"),
@@ -151,6 +191,8 @@ def test_one_of_a_unit_weighs_its_share() -> None:
         ("lb", None),
         ("oz, boneless", None),
         ("jar NFS", None),
+        ("ml", None),
+        ("onz", None),
     ],
 )
 def test_a_unit_in_household_words(unit: str, word: str | None) -> None:
@@ -171,9 +213,29 @@ def test_a_measure_is_known_without_its_word_where_that_makes_little_difference(
 def test_density_comes_from_a_plain_volume() -> None:
     assert density([(1, "cup", 244)]) == 1.017
     assert density([(1, "cup, chopped", 91), (1, "fl oz", 30.5)]) == 1.031
+    assert density([(100, "ml", 103)]) == 1.03
     assert density([(1, "cup, chopped", 91)]) is None
     assert density([(1, "cup", 0)]) is None
     assert density([(1, "tsp", 400)]) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "amount", "unit"),
+    [
+        ("2 Tbsp", 2, "Tbsp"),
+        ("1/2 cup", 0.5, "cup"),
+        ("cup", 1, "cup"),
+        ("0 cup", 1, "0 cup"),
+        ("1/0 cup", 1, "1/0 cup"),
+        ("", 1, ""),
+    ],
+)
+def test_amount_before_a_unit(text: str, amount: float, unit: str) -> None:
+    assert split_amount(text) == (amount, unit)
+
+
+def test_a_serving_has_two_names() -> None:
+    assert serving(32, "2 Tbsp") == [(1, "serving", 32), (2, "Tbsp", 32)]
 
 
 @given(st.lists(st.tuples(st.floats(0, 100), st.text(max_size=80), st.floats(0, 1e6)), max_size=30), st.text(max_size=50))
