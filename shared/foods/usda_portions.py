@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable
 
 from shared.nutrition.models import MAX_GRAMS, MAX_UNIT, AllowedUnit
-from shared.nutrition.units import GRAMS, MILLILITERS, canonical
+from shared.nutrition.spelling import canonical
+from shared.nutrition.units import GRAMS, MILLILITERS
 
 _MAX_PORTIONS = 12
 _ALIKE = 1.25  # portions of one measure that differ by no more than this are one to a person

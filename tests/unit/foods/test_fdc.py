@@ -170,7 +170,7 @@ def test_branded() -> None:
     )
     found = food(record)
     assert (found.name, found.brand, found.kind) == ("Crunchy Peanut Butter with Salt", "Nutty Acres", Kind.BRANDED)
-    assert found.barcode == "00020000000015"
+    assert (found.barcode, found.aliases) == ("00020000000015", ())
     assert {portion.unit: portion.grams for portion in found.portions} == {"serving": 32, "tbsp": 16}
 
 
