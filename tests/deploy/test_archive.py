@@ -79,7 +79,7 @@ def test_a_wrong_commit_is_a_sentence(tmp_path: Path) -> None:
 
 
 def test_a_release_is_named_after_a_commit_that_changed_the_content() -> None:
-    show = ["git", "-C", str(archive.ROOT), "show", "--name-only", "--format=", archive.release()]
+    show = ["git", "-C", str(archive.ROOT), "show", "-m", "--name-only", "--format=", archive.release()]
     changed = subprocess.run(show, check=True, capture_output=True, text=True).stdout.split()
     assert {name.split("/", 1)[0] for name in changed} & set(archive.CONTENT)
 
