@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from shared.nutrition.models import AllowedUnit
 from shared.nutrition.spelling import canonical, normalize, portion_name, singular
 
-SIZES = frozenset({"large", "medium", "small", "extra large", "extra small", "jumbo", "mini", "thin", "thick", "regular", "big"})
+GRADES = frozenset({"mini", "extra small", "small", "medium", "large", "extra large", "jumbo"})  # each a weight of its own
+SIZES = GRADES | {"thin", "thick", "regular", "big"}
 _PARENTHESES = re.compile(r"\([^)]*\)?")
 _SIGNS = re.compile(r'[,;/"”]+')
 _FILLING = frozenset({"of", "or", "and", "with", "the", "a", "an", "each", "approx", "about"})
