@@ -17,7 +17,7 @@ from shared.foods.rules import amount_unknown
 from shared.nutrition.models import MAX_GRAMS, MAX_QUANTITY, AllowedUnit, Evidence, State
 from shared.nutrition.number_words import VAGUE
 from shared.nutrition.numbers import Number, leading, plain_fractions, without_of
-from shared.nutrition.portions import SIZES, own_portion, tokens
+from shared.nutrition.portions import GRADES, SIZES, own_portion, tokens
 from shared.nutrition.spelling import canonical, portion_name, singular
 from shared.nutrition.units import GENERIC, is_volume, is_weight, to_grams
 
@@ -53,6 +53,7 @@ _COUNTED = (
     "regular",
     "sandwich",
 )  # what one of a food is, where the food does not say it by its own name
+_MOST_OF_A_PIECE = 400.0  # in g; what weighs more is the whole, of which a piece was cut
 _IN_PARENTHESES = re.compile(r"\(([^()]*)\)")
 _DIGIT_AHEAD = re.compile(r"(?:(?<=[\s,:(x×])|(?<=[^\W\da-z_]))(?=\d)")
 _SIGN_AHEAD = re.compile("(?=[一二两兩三四五六七八九十百半])")
@@ -134,6 +135,8 @@ def _one(food: Food, said: Said) -> tuple[str, float | None]:
         return known or said.unit, to_grams(1, said.unit)
     if said.unit and known != "piece":
         own = own_portion(f"{said.unit} {said.detail}", food.portions)
+        if own and not is_volume(said.unit) and not GRADES.intersection(tokens(said.detail)) <= set(tokens(own.unit)):
+            return said.unit, None  # a large glass is no glass
         if own:
             return own.unit, own.grams
         if is_volume(said.unit):
@@ -141,6 +144,8 @@ def _one(food: Food, said: Said) -> tuple[str, float | None]:
         if known not in GENERIC or known in {"serving", "slice"}:
             return said.unit, None
     own = _counted(food, said)
+    if own and known == "piece" and own.grams > _MOST_OF_A_PIECE:
+        own = own_portion("slice", food.portions)  # a piece of pizza, a piece of melon
     return (own.unit, own.grams) if own else (said.unit, None)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from shared.nutrition.models import MAX_GRAMS, MAX_UNIT, AllowedUnit
 from shared.nutrition.portions import GRADES
-from shared.nutrition.spelling import canonical, portion_name
+from shared.nutrition.spelling import canonical, portion_name, singular
 from shared.nutrition.units import GRAMS, MILLILITERS
 
 Row = tuple[float, str, float]  # amount, unit, grams
@@ -25,7 +25,7 @@ _ONE = frozenset({"fruit", "each", "item", "unit", "whole", "piece", "pieces", "
 # What a pound of raw meat, a whole bird, a recipe or a packet comes to, and what is pressed out of one fruit: nobody eats one of them.
 _NO_PORTION = re.compile(
     r"^(unit|piece|portion|loaf)\b.*\byield|^\w+ yields?\b|^(cup|oz|tbsp)\b.*\bdry\b.*\byield"
-    r"|^pint as|\bservings? per\b|\brecipe\b|\bcubic inch\b|\bdry\b.*\bmakes\b",
+    r"|^pint as|^inch\b|^grams?\b|\bservings? per\b|\brecipe\b|\bcubic inch\b|\bdry\b.*\bmakes\b",
     re.IGNORECASE,
 )
 # What is true of every weight here, since it is of the part that is eaten and of the food as it is described.
@@ -143,6 +143,8 @@ def _word(text: str, name: str) -> str:
         words = less
     if all(word in own or word in _ONE for word in words):
         words = ["piece"]
+    if len(words) == 1 and not words[0].endswith("ies"):
+        words = [portion_name(words[0]) or singular(words[0])]
     word = " ".join(words)
     if (canonical(word) or word) in _NO_UNITS or not re.search(r"[a-z]", word) or re.match(r"(oz|lb)\b", word):
         return ""

@@ -39,7 +39,7 @@ SOFT = _set(
     skinless sliced chopped diced shredded grated cubed halved peeled pitted trimmed seasoned unsalted salted unsweetened hot cold
     warm iced leftover leftovers healthy tasty delicious traditional classic style original simple commercial frozen canned
     chilled refrigerated piece pieces chunk chunks strip strips cube cubes wedge wedges ring rings pat half halves fillet fillets
-    filet generic local farm free-range cage-free grass-fed wild farmed assorted various basic soft tender juicy thick thin
+    floret florets spear spears filet generic local farm free-range cage-free grass-fed wild farmed assorted various basic soft tender juicy thick thin
     """
 )
 # Say which, and name nothing by themselves.

@@ -100,6 +100,7 @@ PORTIONS: dict[str, tuple[str, ...]] = {
     "spear": ("spear",),
     "leaf": ("leaf", "leaves", "hoja", "feuille", "blatt", "blätter"),
     "sprig": ("sprig",),
+    "floret": ("floret", "floweret"),
     "bunch": ("bunch",),
     "wedge": ("wedge",),
     "half": ("halves",),
