@@ -40,8 +40,9 @@ _SERVING_OF = re.compile(r"^serving,?\s+(?=\d)", re.IGNORECASE)
 _EITHER = re.compile(r"([a-z]+) or ([a-z]+)")
 _OF_SKIN = re.compile(r"\bmeat\b|\bskin", re.IGNORECASE)
 _SKINLESS = re.compile(r"\bmeat only\b|\bskinless\b|\bwithout skin\b", re.IGNORECASE)
-_WITH_SKIN, _WITHOUT_SKIN = re.compile(r"\bwith skin\b", re.IGNORECASE), re.compile(
-    r"\bwithout skin\b(, bone and breading\b)?|\b(bone and )?skin removed\b", re.IGNORECASE
+_WITH_SKIN, _WITHOUT_SKIN = (
+    re.compile(r"\bwith skin\b", re.IGNORECASE),
+    re.compile(r"\bwithout skin\b(, bone and breading\b)?|\b(bone and )?skin removed\b", re.IGNORECASE),
 )
 
 

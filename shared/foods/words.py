@@ -42,6 +42,8 @@ SOFT = _set(
     floret florets spear spears filet generic local farm free-range cage-free grass-fed wild farmed assorted various basic soft tender juicy thick thin
     """
 )
+# What was done to a food. No other word is a slip of the pen for one of these: a cooker is not cooked, a slicer not sliced.
+DONE = frozenset(STATES) | {word for word in SOFT if word.endswith("ed")}
 # Say which, and name nothing by themselves.
 ADJECTIVES = _set(
     """

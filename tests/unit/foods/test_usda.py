@@ -188,7 +188,7 @@ def test_one_of_a_unit_weighs_its_share() -> None:
         ("fruit without refuse", "piece"),
         ("chop, excluding refuse (yield from 1 raw chop, with refuse, weighing 151 g)", "chop"),
         ("steak (yield from 181 g raw meat)", "steak"),
-        ("ear, large (7-3/4\" to 9\" long) yields", "ear large"),
+        ('ear, large (7-3/4" to 9" long) yields', "ear large"),
         ("package (10 oz) yields", "package"),
         ("cup, fluid (yields 2 cups whipped)", "cup fluid"),
         ("cup, without pits", "cup"),
