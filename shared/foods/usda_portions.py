@@ -22,7 +22,7 @@ _LEADING_AMOUNT = re.compile(r"^\s*(\d+(?:\.\d+)?)(?:\s*/\s*(\d+))?\s+(?=\S)")
 # Not worth listing for a food: an ounce is an ounce. The last ones are the abbreviations of labels.
 _NO_UNITS = frozenset({*GRAMS, *MILLILITERS, "onz", "grm", "mlt"}) - {"cup", "fl oz", "tbsp", "tsp"}
 _ONE = frozenset({"fruit", "each", "item", "unit", "whole", "piece", "pieces", "one"})
-# What a pound of raw meat, a whole bird, a recipe or a packet comes to, and what is pressed out of one fruit: nobody eats one of them.
+# What a pound of raw meat, a whole bird, a recipe or a packet comes to, and what is pressed out of a fruit: nobody eats one.
 _NO_PORTION = re.compile(
     r"^(unit|piece|portion|loaf)\b.*\byield|^\w+ yields?\b|^(cup|oz|tbsp)\b.*\bdry\b.*\byield"
     r"|^pint as|^inch\b|^grams?\b|\bservings? per\b|\brecipe\b|\bcubic inch\b|\bdry\b.*\bmakes\b",
@@ -30,8 +30,8 @@ _NO_PORTION = re.compile(
 )
 # What is true of every weight here, since it is of the part that is eaten and of the food as it is described.
 _UNDERSTOOD = re.compile(
-    r"\b((excluding|without) refuse|without (skin and seeds?|pits)|(bone|skin|breading)((,| and) (bone|skin|breading))* removed|boneless"
-    r"|pitted|edible yield|yields?|nfs|ns as to\b.*|made with\b.*|about\b.*|nlea)\b",
+    r"\b((excluding|without) refuse|without (skin and seeds?|pits)|(bone|skin|breading)((,| and) (bone|skin|breading))* removed"
+    r"|boneless|pitted|edible yield|yields?|nfs|ns as to\b.*|made with\b.*|about\b.*|nlea)\b",
     re.IGNORECASE,
 )
 _COOKED_PIECE = re.compile(r"^(link|piece|patty|steak|fillet|roast),? cooked\b", re.IGNORECASE)

@@ -2,8 +2,8 @@
 
 Tables write "cup, chopped", "large (7\\" dia)", "slice, thin"; people say "cup of chopped", "large one", "slices". A portion is
 meant when its unit was said and none of its other words was left unsaid. Where only portions are left that say more than the person
-("cup" of a food that lists "cup, chopped" and "cup, sliced"), they have to agree, or none is taken; but of three sizes the medium one
-is what nobody says.
+("cup" of a food that lists "cup, chopped" and "cup, sliced"), they have to agree, or none is taken; but of three sizes the medium
+one is what nobody says.
 """
 
 from __future__ import annotations
