@@ -27,6 +27,7 @@ from shared.limits.ai_budget import AiQuotaExceeded
 from shared.logging import fields
 from shared.rows import Auth, HttpRow
 from shared.settings import require, settings
+from shared.starts import started
 
 log = logging.getLogger(__name__)
 P = ParamSpec("P")
@@ -98,6 +99,7 @@ class Endpoint(Generic[P, R]):
             response.headers["X-Firestore-Reads"], response.headers["X-Firestore-Writes"] = str(cost.reads), str(cost.writes)
             response.headers["X-Limit-Reads"], response.headers["X-Limit-Writes"] = str(counting.reads), str(counting.writes)
         _log(request, response, elapsed, cost, counting)
+        started()
         return response
 
     def _answer(self, row: HttpRow, request: Request, standings: list[limits.Standing]) -> Response:
