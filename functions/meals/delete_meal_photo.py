@@ -2,7 +2,7 @@
 
 from shared.http import Caller, IfMatch, Receipt, endpoint, person
 from shared.meals import editing
-from shared.meals.rules import MealNotFound, MealStateConflict
+from shared.meals.problems import MealNotFound, MealStateConflict
 from shared.meals.views import MealView
 
 

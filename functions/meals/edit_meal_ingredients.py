@@ -7,8 +7,8 @@ from shared.http import Body, Caller, IfMatch, Receipt, endpoint, person
 from shared.meals import editing
 from shared.meals.changes import MealChanged, TooManyItems
 from shared.meals.edit_requests import IngredientsRequest
-from shared.meals.rules import MealNotFound, MealStateConflict
-from shared.meals.views import MealEditView
+from shared.meals.edit_views import MealEditView
+from shared.meals.problems import MealNotFound, MealStateConflict
 
 
 @endpoint(raises=(MealNotFound, MealStateConflict, MealChanged, AmountUnknown, AmountOutOfRange, TooManyItems))

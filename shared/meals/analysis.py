@@ -26,7 +26,8 @@ from shared.meals.ending import log_end
 from shared.meals.failures import AnalysisFailed, Failure
 from shared.meals.memory import Memory, recalled
 from shared.meals.models import Analysis, Image, Meal, Source, Status
-from shared.meals.rules import DayFull, LostLease, MealNotFound
+from shared.meals.problems import DayFull, MealNotFound
+from shared.meals.rules import LostLease
 from shared.nutrition.models import Evidence, LabelDraft, MealDraft
 from shared.nutrition.rules import resting_on
 from shared.prompts import food_label, meal_photo

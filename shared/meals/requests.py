@@ -10,9 +10,10 @@ from pydantic_core import PydanticCustomError
 from shared.errors import Problem
 from shared.images import photo
 from shared.meals.models import CropBox, MealType, Source
-from shared.meals.rules import DateOutOfRange, MealStateConflict
+from shared.meals.problems import DateOutOfRange, MealStateConflict
 from shared.prompts import food_label
-from shared.prompts.strategies import AnalysisHints, HintsRefused, KnownIngredient, choose
+from shared.prompts.hints import AnalysisHints, HintsRefused, KnownIngredient
+from shared.prompts.strategies import choose
 from shared.types import LocalDate
 from shared.users.models import DEFAULT_LANGUAGE, Account, supported_language
 

@@ -1,4 +1,4 @@
-"""Meals, days and what hangs on them in Firestore: the only place of the area that knows it.
+"""Meals, days and what hangs on them in Firestore, where reading.py does not do. No other place of the area knows it.
 
 `change` is the one way to write a meal. It keeps what has to agree in agreement, in the same commit: the day's entry and totals,
 the person's AI budget, and what their corrections teach.
@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from shared import cursors
 from shared.clients import cloudinary
 from shared.clients.firestore import Unit, atomically, document_of, firestore, patience
 from shared.limits import ai_budget
@@ -20,10 +19,11 @@ from shared.limits.ai_use import budget_path
 from shared.meals import failures, memory, rules
 from shared.meals.memory import Memory
 from shared.meals.models import OPEN, Day, ImageUpload, Meal
-from shared.meals.rules import MealNotFound, MealStateConflict
-from shared.profiles.models import Target
+from shared.meals.problems import MealNotFound, MealStateConflict
+from shared.meals.reading import day_path, meal_path
 from shared.profiles.rules import LOGGABLE_DAYS
 from shared.profiles.store import get_target
+from shared.profiles.target import Target
 
 if TYPE_CHECKING:
     from google.cloud.firestore import DocumentSnapshot
@@ -36,12 +36,7 @@ Charge = Callable[[AiBudget], AiBudget]
 Step = Callable[[Meal], Meal]
 
 
-def meal_path(uid: str, meal_id: str) -> str:
-    return f"users/{uid}/meals/{meal_id}"
-
-
-def day_path(uid: str, local_date: date) -> str:
-    return f"users/{uid}/days/{local_date.isoformat()}"
+# Reading
 
 
 def memory_path(uid: str) -> str:
@@ -52,70 +47,9 @@ def upload_path(uid: str, image_id: str) -> str:
     return f"users/{uid}/image_uploads/{image_id}"
 
 
-# Reading
-
-
-def get_meal(uid: str, meal_id: str) -> Meal:
-    """One read. Raises MealNotFound; a deleted meal is not found either."""
-    snapshot = firestore().document(meal_path(uid, meal_id)).get(**patience())
-    meal = Meal.model_validate(snapshot.to_dict()) if snapshot.exists else None
-    if meal is None or meal.is_deleted:
-        raise MealNotFound("You have no meal with this id.")
-    return meal
-
-
-def get_day(uid: str, local_date: date) -> Day | None:
-    """One read."""
-    snapshot = firestore().document(day_path(uid, local_date)).get(**patience())
-    return Day.model_validate(snapshot.to_dict()) if snapshot.exists else None
-
-
-def list_days(uid: str, first: date, last: date) -> list[Day]:
-    """The days from `first` to `last` that have a document, newest first. One read each."""
-    from google.cloud.firestore import Query
-    from google.cloud.firestore_v1.base_query import FieldFilter
-
-    query = (
-        firestore()
-        .collection(f"users/{uid}/days")
-        .where(filter=FieldFilter("local_date", ">=", first.isoformat()))
-        .where(filter=FieldFilter("local_date", "<=", last.isoformat()))
-        .order_by("local_date", direction=Query.DESCENDING)
-    )
-    return [Day.model_validate(snapshot.to_dict()) for snapshot in query.stream(**patience())]
-
-
 def get_memory(uid: str) -> Memory:
     """What the person's corrections have taught, one read."""
     return Memory.model_validate(firestore().document(memory_path(uid)).get(**patience()).to_dict() or {})
-
-
-@dataclass(frozen=True)
-class Page:
-    meals: list[Meal]
-    next_cursor: str | None
-
-
-def list_meals(uid: str, *, first: date | None, last: date | None, cursor: str | None, limit: int) -> Page:
-    """The person's meals from the newest day and instant to the oldest, `limit` + 1 reads at most. Raises InvalidCursor.
-
-    The cursor holds the place itself, so meals that come or go meanwhile neither repeat nor hide others.
-    """
-    from google.cloud.firestore import Query
-    from google.cloud.firestore_v1.base_query import FieldFilter
-
-    query = firestore().collection(f"users/{uid}/meals").where(filter=FieldFilter("is_deleted", "==", False))
-    if first:
-        query = query.where(filter=FieldFilter("local_date", ">=", first.isoformat()))
-    if last:
-        query = query.where(filter=FieldFilter("local_date", "<=", last.isoformat()))
-    for field in ("local_date", "logged_at", "meal_id"):
-        query = query.order_by(field, direction=Query.DESCENDING)
-    if cursor:
-        query = query.start_after(cursors.decode(cursor, _place))
-    found = [Meal.model_validate(snapshot.to_dict()) for snapshot in query.limit(limit + 1).stream(**patience())]
-    more = len(found) > limit
-    return Page(found[:limit], _cursor(found[limit - 1]) if more else None)
 
 
 def image_ids(uid: str) -> Iterator[list[str]]:
@@ -354,18 +288,3 @@ def get_upload(uid: str, image_id: str) -> ImageUpload | None:
     """One read; another person's upload is not found."""
     snapshot = firestore().document(upload_path(uid, image_id)).get(**patience())
     return ImageUpload.model_validate(snapshot.to_dict()) if snapshot.exists else None
-
-
-# Cursors
-
-
-def _cursor(meal: Meal) -> str:
-    return cursors.encode(meal.local_date.isoformat(), meal.logged_at.isoformat(), meal.meal_id)
-
-
-def _place(local_date: str, logged_at: str, meal_id: str) -> dict[str, object]:
-    return {
-        "local_date": date.fromisoformat(local_date).isoformat(),
-        "logged_at": cursors.instant(logged_at),
-        "meal_id": cursors.identifier(meal_id),
-    }

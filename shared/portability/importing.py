@@ -24,7 +24,7 @@ from shared.ids import is_id
 from shared.meals import store as meals
 from shared.meals.memory import Memory
 from shared.meals.models import Day, Meal
-from shared.meals.rules import DayFull
+from shared.meals.problems import DayFull
 from shared.meals.store import Frame
 from shared.portability import rules, store
 from shared.portability.archive import Reader

@@ -18,9 +18,9 @@ from shared.profiles.models import (
     Limit,
     Metrics,
     Profile,
-    Target,
     TrainingLevel,
 )
+from shared.profiles.target import Target
 
 # Energy of a usual day as a multiple of the energy at rest, in five customary steps. FAO/WHO/UNU (Human energy requirements, 2004)
 # put a sedentary or light life at 1.40–1.69, an active one at 1.70–1.99 and a vigorous one above: the lower steps err towards less.

@@ -32,9 +32,9 @@ from shared.nutrition.numbers import read_number
 from shared.nutrition.rules import check_plausible, corrected, set_aside
 from shared.prompts import meal_items
 from shared.prompts.answers import UnreadableAnswer
+from shared.prompts.hints import LANGUAGES, AnalysisHints
 from shared.prompts.prompt import Prompt, answer_object
 from shared.prompts.sanitize import as_data, plain_text
-from shared.prompts.strategies import LANGUAGES, AnalysisHints
 
 __all__ = ["SCHEMA", "SYSTEM", "VERSION", "NotALabel", "build", "interpret"]
 

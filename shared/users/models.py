@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict
 
 from shared import clock
-from shared.billing.models import Platform, SubscriptionStatus
+from shared.billing.kinds import Platform, SubscriptionStatus
 
 LANGUAGES = ("en", "vi", "es", "fr", "de", "ja", "zh")
 DEFAULT_LANGUAGE = "en"
