@@ -16,7 +16,7 @@ import json
 import re
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
@@ -45,8 +45,7 @@ class IdempotencyInProgress(Conflict):
 PROBLEMS = (IdempotencyKeyInvalid, IdempotencyKeyReused, IdempotencyInProgress)
 
 
-@dataclass(frozen=True)
-class Recorded:
+class Recorded(NamedTuple):
     """The answer that an earlier call with this key got."""
 
     body: str

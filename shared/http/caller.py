@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import threading
-from dataclasses import dataclass
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from cachetools import TTLCache
@@ -25,8 +25,7 @@ _trusted: TTLCache[str, tuple[auth.SignIn, Account]] = TTLCache(maxsize=10_000, 
 _lock = threading.Lock()
 
 
-@dataclass(frozen=True)
-class Caller:
+class Caller(NamedTuple):
     """The person behind a request; `uid` is the Firebase uid and the user id, `ai_quota` what the function takes from."""
 
     uid: str

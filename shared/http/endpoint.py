@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any, Generic, ParamSpec, TypeVar, cast
 
 import functions_framework
@@ -127,7 +126,7 @@ class Endpoint(Generic[P, R]):
             check_own(caller, uid)
         if row.premium:
             caller = require_premium(caller)
-        return replace(caller, ai_quota=row.ai_quota)
+        return caller._replace(ai_quota=row.ai_quota)
 
     def _result(self, caller: Caller | None, arguments: dict[str, Any]) -> R:
         """What the handler says. Where it refuses for a used up quota, it is asked again for a person who has premium after all."""

@@ -23,7 +23,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
-from typing import Annotated, Any, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, NamedTuple, get_args, get_origin, get_type_hints
 from zoneinfo import ZoneInfo
 
 from flask import Request
@@ -41,7 +41,7 @@ _MULTIPART_OVERHEAD = 64 * 1024
 _CHUNK = 64 * 1024
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False, match_args=False)
 class Query:
     """A query parameter, called `name` where Python has that word for itself; a list-typed one may be given several times."""
 
@@ -49,21 +49,21 @@ class Query:
     name: str | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False, match_args=False)
 class Header:
     """A header, named as the parameter with dashes: `x_timezone` reads X-Timezone."""
 
     description: str
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False, match_args=False)
 class Form:
     """The fields of a multipart form, as one pydantic model. A query parameter is read where the form lacks the field."""
 
     description: str
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False, match_args=False)
 class Body:
     """The JSON body, a pydantic model; larger than usual where it holds a picture."""
 
@@ -71,7 +71,7 @@ class Body:
     max_bytes: int = DEFAULT_BODY_LIMIT
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False, match_args=False)
 class File:
     """A file of a multipart form."""
 
@@ -80,8 +80,7 @@ class File:
     media_types: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Upload:
+class Upload(NamedTuple):
     """An uploaded file, whole and no larger than its File allows."""
 
     data: bytes
@@ -118,8 +117,7 @@ Marker = Query | Header | Form | Body | File
 _PATH = "path"
 
 
-@dataclass(frozen=True)
-class Parameter:
+class Parameter(NamedTuple):
     """One input of a handler. `marker` is None for a path parameter."""
 
     name: str
