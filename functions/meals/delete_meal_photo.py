@@ -1,6 +1,7 @@
 """Takes the photo of a meal away."""
 
-from shared.http import Caller, IfMatch, Receipt, endpoint, person
+from shared.http import Caller, Receipt, endpoint, person
+from shared.http.if_match import IfMatch
 from shared.meals import editing
 from shared.meals.problems import MealNotFound, MealStateConflict
 from shared.meals.views import MealView

@@ -2,9 +2,10 @@
 
 from typing import Annotated
 
-from shared.http import Caller, LocalDate, Query, ZoneHeader, endpoint, person
+from shared.http import Caller, Query, ZoneHeader, endpoint, person
 from shared.meals import looking
 from shared.meals.views import DailyMacrosView
+from shared.types import LocalDate
 
 
 @endpoint()

@@ -5,9 +5,10 @@ from typing import Annotated
 from pydantic import Field
 
 from shared.cursors import InvalidCursor
-from shared.http import Caller, LocalDate, Query, endpoint
+from shared.http import Caller, Query, endpoint
 from shared.meals import looking
 from shared.meals.views import MealListView
+from shared.types import LocalDate
 
 
 @endpoint(raises=(InvalidCursor,))

@@ -2,7 +2,8 @@
 
 from typing import Annotated
 
-from shared.http import Caller, File, IfMatch, Receipt, Upload, endpoint, person
+from shared.http import Caller, File, Receipt, Upload, endpoint, person
+from shared.http.if_match import IfMatch
 from shared.images import photo
 from shared.meals import editing
 from shared.meals.photos import ImageStoreUnavailable
