@@ -7,7 +7,6 @@ from math import isfinite
 
 from shared.errors import Unprocessable
 from shared.nutrition.models import MAX_GRAMS, MAX_ITEMS, MAX_QUANTITY, MAX_UNIT
-from shared.nutrition.units import is_weight, to_grams
 from shared.prompts.sanitize import clean_user_text
 
 LANGUAGES = {
@@ -64,16 +63,6 @@ class AnalysisHints:
         object.__setattr__(self, "portion_unit", clean_user_text(self.portion_unit, MAX_UNIT))
         object.__setattr__(self, "ingredients", tuple(known for known in self.ingredients if known.name))
         object.__setattr__(self, "language", self.language if self.language in LANGUAGES else "en")
-
-    @property
-    def known_weight_g(self) -> float | None:
-        """The weight that the person knows: the total, else a portion given in a unit of weight."""
-        if self.total_weight_g is not None:
-            return self.total_weight_g
-        if self.portion_quantity is None or self.portion_unit is None or not is_weight(self.portion_unit):
-            return None
-        grams = to_grams(self.portion_quantity, self.portion_unit)
-        return grams if grams is not None and grams <= MAX_GRAMS else None
 
 
 def _check(what: str, value: float | None, most: float) -> None:

@@ -18,8 +18,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from math import fsum
 
-from shared.nutrition.models import FoodItem, Issue, MealDraft
+from shared.nutrition.models import MAX_GRAMS, FoodItem, Issue, MealDraft
 from shared.nutrition.rules import flagged, scale_item
+from shared.nutrition.units import is_weight, to_grams
 from shared.prompts.hints import AnalysisHints, HintsRefused
 
 WEIGHT_APPLIED = "SCALED_TO_KNOWN_WEIGHT"
@@ -33,11 +34,12 @@ def fit_to_weight(draft: MealDraft, hints: AnalysisHints) -> MealDraft:
 
     Left as it is, and noted, where foods are missing (a partial answer) or one has no weight: its share is not known.
     """
-    if hints.known_weight_g is None:
+    known_weight_g = _known_weight_g(hints)
+    if known_weight_g is None:
         return draft
     weights = [item.grams for item in draft.items]
     if not draft.partial and None not in weights:
-        factor = hints.known_weight_g / fsum(grams for grams in weights if grams is not None)
+        factor = known_weight_g / fsum(grams for grams in weights if grams is not None)
         scaled = [scale_item(item, factor, flag=WEIGHT_APPLIED) for item in draft.items]
         if None not in scaled:
             return _with(draft, [item for item in scaled if item is not None], WEIGHT_APPLIED)
@@ -145,3 +147,13 @@ def choose(hints: AnalysisHints) -> Strategy:
             f"The strategy {strategy.name!r} needs {' and '.join(missing)} as well. Add it or leave the strategy out."
         )
     return strategy
+
+
+def _known_weight_g(hints: AnalysisHints) -> float | None:
+    """The weight that the person knows: the total, else a portion given in a unit of weight."""
+    if hints.total_weight_g is not None:
+        return hints.total_weight_g
+    if hints.portion_quantity is None or hints.portion_unit is None or not is_weight(hints.portion_unit):
+        return None
+    grams = to_grams(hints.portion_quantity, hints.portion_unit)
+    return grams if grams is not None and grams <= MAX_GRAMS else None
