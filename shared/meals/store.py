@@ -16,14 +16,11 @@ from shared.clients.firestore import Unit, atomically, document_of, firestore, p
 from shared.limits import ai_budget
 from shared.limits.ai_budget import AiBudget
 from shared.limits.ai_use import budget_path
-from shared.meals import failures, memory, rules
-from shared.meals.memory import Memory
+from shared.meals import failures, rules
 from shared.meals.models import OPEN, Day, ImageUpload, Meal
 from shared.meals.problems import MealNotFound, MealStateConflict
 from shared.meals.reading import day_path, meal_path
-from shared.profiles.rules import LOGGABLE_DAYS
-from shared.profiles.store import get_target
-from shared.profiles.target import Target
+from shared.profiles.target import LOGGABLE_DAYS, Target
 
 if TYPE_CHECKING:
     from google.cloud.firestore import DocumentSnapshot
@@ -39,17 +36,8 @@ Step = Callable[[Meal], Meal]
 # Reading
 
 
-def memory_path(uid: str) -> str:
-    return f"users/{uid}/memory/corrections"
-
-
 def upload_path(uid: str, image_id: str) -> str:
     return f"users/{uid}/image_uploads/{image_id}"
-
-
-def get_memory(uid: str) -> Memory:
-    """What the person's corrections have taught, one read."""
-    return Memory.model_validate(firestore().document(memory_path(uid)).get(**patience()).to_dict() or {})
 
 
 def image_ids(uid: str) -> Iterator[list[str]]:
@@ -154,7 +142,10 @@ def change_in(
     unit.put(path, document_of(after))
     _keep_days(unit, before, after)
     _keep_budget(unit, before, after, charge)
-    _keep_memory(unit, before, after)
+    if after.edit_count > before.edit_count:
+        from shared.meals.remembering import keep_memory  # only edits teach, and few calls edit
+
+        keep_memory(unit, before, after)
     return after
 
 
@@ -190,7 +181,7 @@ class Frame:
 
     def day(self, uid: str, local_date: date, now: datetime) -> Day:
         """The day with nothing eaten. One read where the frame has no target."""
-        empty = rules.empty_day(local_date, now, self.target or get_target(uid, on=local_date))
+        empty = rules.empty_day(local_date, now, self.target or _target(uid, local_date))
         return rules.with_tracking(empty, self.tracked, now)
 
 
@@ -227,7 +218,14 @@ def read_day(unit: Unit, uid: str, local_date: date, now: datetime) -> Day:
 
 
 def _day(stored: dict[str, Any] | None, uid: str, local_date: date, now: datetime) -> Day:
-    return Day.model_validate(stored) if stored else rules.empty_day(local_date, now, get_target(uid, on=local_date))
+    return Day.model_validate(stored) if stored else rules.empty_day(local_date, now, _target(uid, local_date))
+
+
+def _target(uid: str, local_date: date) -> Target | None:
+    """The target of a day that has no document to hold it. One read; most days have one, so most calls import no profiles."""
+    from shared.profiles.store import get_target
+
+    return get_target(uid, on=local_date)
 
 
 def put_day(unit: Unit, uid: str, day: Day) -> None:
@@ -264,16 +262,6 @@ def _keep_budget(unit: Unit, before: Meal, after: Meal, charge: Charge | None) -
         failure = failures.BY_CODE.get(after.error_code or "")
         changed = ai_budget.settle(budget, after.meal_id, refund=failure is not None and failure.ours)
     unit.put(path, document_of(changed))
-
-
-def _keep_memory(unit: Unit, before: Meal, after: Meal) -> None:
-    """What an edit says about the model's answer is remembered for the next photo."""
-    said = memory.corrections(before.items, after.items) if after.edit_count > before.edit_count else []
-    if not said:
-        return
-    path = memory_path(after.uid)
-    (stored,) = unit.get(path)
-    unit.put(path, document_of(memory.learned(Memory.model_validate(stored or {}), said, after.updated_at)))
 
 
 # The phone's own uploads

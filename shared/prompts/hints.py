@@ -20,6 +20,10 @@ LANGUAGES = {
 }
 
 
+LABEL = "label"  # the strategy for a photo of a nutrition label (food_label.py)
+SERVING = "serving"  # the unit in which a label's portion is told
+
+
 class HintsRefused(Unprocessable):
     """What the request tells about the photo is out of range, or not what the named strategy needs."""
 
