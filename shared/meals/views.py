@@ -1,7 +1,5 @@
 """What the app gets: the shapes of the API's answers about meals. Energy in kcal, mass in g; null means not known."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Literal
