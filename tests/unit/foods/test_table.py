@@ -107,7 +107,7 @@ def test_a_table_has_the_starter_foods_under_their_household_names() -> None:
 @pytest.fixture
 def named(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     said: dict[str, str] = {}
-    monkeypatch.setattr(table, "settings", lambda: Settings.model_validate(said))
+    monkeypatch.setattr(table, "settings", lambda: Settings(said))
     return said
 
 
