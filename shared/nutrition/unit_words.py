@@ -34,7 +34,7 @@ MEASURES: dict[str, tuple[str, ...]] = {
     "piece": ("piece", "pc", "pcs", "item", "unit", "whole", "each"),
     "slice": ("slice",),
     "serving": ("serving", "portion"),
-    "large": ("large",),
+    "large": ("large", "big"),
     "medium": ("medium",),
     "small": ("small",),
 }
