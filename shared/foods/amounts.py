@@ -40,6 +40,7 @@ _COUNTED = (
     "regular",
     "sandwich",
 )  # what one of a food is, where the food does not say it by its own name
+_CUPFULS = frozenset({"glass", "mug"})  # of what is drunk, 8 fl oz, where a food does not say otherwise
 _MOST_OF_A_PIECE = 400.0  # in g; what weighs more is the whole, of which a piece was cut
 _IN_PARENTHESES = re.compile(r"\(([^()]*)\)")
 _DIGIT_AHEAD = re.compile(r"(?:(?<=[\s,:(x×])|(?<=[^\W\da-z_]))(?=\d)")
@@ -126,6 +127,8 @@ def _one(food: Food, said: Said) -> tuple[str, float | None]:
             return said.unit, None  # a large glass is no glass
         if own:
             return own.unit, own.grams
+        if said.unit in _CUPFULS and food.category == "beverage" and not GRADES.intersection(tokens(said.detail)):
+            return _one(food, replace(said, unit="cup"))
         if is_volume(said.unit):
             return known or said.unit, to_grams(1, said.unit, allowed_units=food.portions, density=food.density)
         if known not in GENERIC or known in {"serving", "slice"}:

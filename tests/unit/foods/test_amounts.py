@@ -117,6 +117,18 @@ def test_a_large_glass_is_no_glass() -> None:
     assert settle(milk, read("a large slice of thing")).grams == 40
 
 
+def test_a_glass_of_what_is_drunk_is_a_cup() -> None:
+    nectar = portioned(cup=251).model_copy(update={"category": "beverage"})
+    amount = settle(nectar, read("2 glasses of thing"))
+    assert (amount.unit, amount.grams) == ("cup", 502)
+    assert settle(nectar.model_copy(update={"portions": (), "density": 1.05}), read("a mug of thing")).grams == pytest.approx(252)
+    for food in (portioned(cup=251), nectar.model_copy(update={"category": "alcohol"})):
+        with pytest.raises(AmountUnknown):
+            settle(food, read("a glass of thing"))
+    with pytest.raises(AmountUnknown):
+        settle(nectar, read("a large glass of thing"))
+
+
 def test_of_several_sizes_the_medium_one_is_what_nobody_says() -> None:
     heads = portioned(head_large=755, head_medium=539, head_small=324)
     assert [settle(heads, read(f"a {size}head of thing")).grams for size in ("", "small ", "large ")] == [539, 324, 755]
