@@ -25,7 +25,7 @@ _ONE = frozenset({"fruit", "each", "item", "unit", "whole", "piece", "pieces", "
 # What a pound of raw meat, a whole bird, a recipe or a packet comes to, and what is pressed out of a fruit: nobody eats one.
 _NO_PORTION = re.compile(
     r"^(unit|piece|portion|loaf)\b.*\byield|^\w+ yields?\b|^(cup|oz|tbsp)\b.*\bdry\b.*\byield"
-    r"|^pint as|^inch\b|^grams?\b|\bservings? per\b|\brecipe\b|\bcubic inch\b|\bdry\b.*\bmakes\b",
+    r"|^pint as|^grams?\b|\bservings? per\b|\brecipe\b|\bcubic inch\b|\bdry\b.*\bmakes\b",
     re.IGNORECASE,
 )
 # What is true of every weight here, since it is of the part that is eaten and of the food as it is described.
@@ -37,6 +37,7 @@ _UNDERSTOOD = re.compile(
 _COOKED_PIECE = re.compile(r"^(link|piece|patty|steak|fillet|roast),? cooked\b", re.IGNORECASE)
 _MEASURED = re.compile(r'\d[\d./-]*\s*("|inch(es)?|oz|fl oz|g)\b.*$|[,"]')
 _SERVING_OF = re.compile(r"^serving,?\s+(?=\d)", re.IGNORECASE)
+_INCHES = re.compile(r"^inch\s+")
 _EITHER = re.compile(r"([a-z]+) or ([a-z]+)")
 _OF_SKIN = re.compile(r"\bmeat\b|\bskin", re.IGNORECASE)
 _SKINLESS = re.compile(r"\bmeat only\b|\bskinless\b|\bwithout skin\b", re.IGNORECASE)
@@ -93,9 +94,12 @@ def density(rows: Iterable[Row]) -> float | None:
 
 
 def _in_measures(rows: Iterable[Row]) -> Iterator[Row]:
-    """The rows; behind them those of a "serving 1/2 cup", whose half cup is rounded: as a serving, and as a cup."""
+    """The rows, a "6 inch sub" as one; behind them those of a "serving 1/2 cup", whose half cup is rounded: as serving and as cup."""
     told: list[Row] = []
     for amount, unit, grams in rows:
+        if _INCHES.match(unit):
+            yield 1, f"{amount:g}-in {_INCHES.sub('', unit)}", grams
+            continue
         if not (of := _SERVING_OF.match(unit)):
             yield amount, unit, grams
             continue

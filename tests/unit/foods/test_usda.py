@@ -226,6 +226,10 @@ def test_a_serving_that_is_measured_tells_the_measure() -> None:
     assert density([(1, "serving 1 cup", 248)]) == 1.033
 
 
+def test_a_length_is_no_amount() -> None:
+    assert units((6, "inch sub", 184), (12, "inch sub", 367)) == {"6-in sub": 184, "12-in sub": 367}
+
+
 def test_two_words_for_one() -> None:
     assert units((1, "can or bottle (12 fl oz)", 354)) == {"can": 354, "bottle": 354}
     assert units((1, "wedge or slice (1/8 of a lemon)", 7)) == {"wedge": 7, "slice": 7}
