@@ -94,7 +94,7 @@ def density(rows: Iterable[Row]) -> float | None:
 
 
 def _in_measures(rows: Iterable[Row]) -> Iterator[Row]:
-    """The rows, a "6 inch sub" as one; behind them those of a "serving 1/2 cup", whose half cup is rounded: as serving and as cup."""
+    """The rows, a "6 inch sub" as one; behind them those of a "serving 1/2 cup", whose half cup is rounded: serving and cup."""
     told: list[Row] = []
     for amount, unit, grams in rows:
         if _INCHES.match(unit):
