@@ -73,8 +73,10 @@ def _speed(index: FoodIndex, texts: Sequence[str], loaded: float, resident: floa
         met = Goal(_MEDIAN.limit, "ms, p99 ≤ 25 ms")
         value = median if p99 <= _P99.limit else float("inf")
         found.lines.append(Line(name, (f"{median:.2f}", f"{p99:.2f}"), {"median": median, "p99": p99}, value, met))
-    for name in (f"search, {SHOWN} foods", "best"):
-        ratio = statistics.median(_times(index, common, works[name])) / statistics.median(_times(small, common, works[name]))
+    # A search that has more to show takes longer, in any table: the tables are compared where both show as many foods.
+    alike = [text for text in common if len(small.search(text, SHOWN)) == SHOWN]
+    for name, asked in ((f"search, {SHOWN} foods", alike), ("best", common)):
+        ratio = statistics.median(_times(index, asked, works[name])) / statistics.median(_times(small, asked, works[name]))
         cells = (f"{ratio:.2f} x", "")
         found.lines.append(Line(f"{name}: against {len(small)} foods", cells, {"ratio": ratio}, ratio, _FLAT))
     found.lines.append(Line("load", (f"{loaded:.0f}", ""), {"ms": loaded}, loaded, _LOADED))

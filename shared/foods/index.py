@@ -7,10 +7,10 @@ says what it is ("soup" in "tomato soup") counts before those that say which.
 
 from __future__ import annotations
 
-from array import array
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 from rapidfuzz import process
@@ -30,6 +30,7 @@ _ELSEWHERE = 0.85  # what a word is worth that stands beside a name and not in i
 _COMMON = 255  # the prior of what people mean first
 _COMPLETED = 3  # foods that are read for each that is shown
 _SPELLINGS = 200  # that a prefix goes on to
+_REMEMBERED = 2048  # foods, names and words that were read: some megabytes
 
 _STATES = tuple(State)
 _HEATED = frozenset({State.COOKED, State.BOILED, State.BAKED, State.FRIED})
@@ -49,6 +50,10 @@ class _Word:
     sureness: float = 1.0
 
 
+# What a word of the query is worth: its number, what it counts in a name, and what it counts beside one.
+_Worth = tuple[int | None, float, float]
+
+
 @dataclass(frozen=True, slots=True)
 class _Query:
     needed: tuple[_Word, ...]
@@ -64,10 +69,14 @@ class _Query:
 
 
 class FoodIndex:
-    """The foods of one table. Safe to share between threads: nothing changes after it is made."""
+    """The foods of one table. Safe to share between threads: it only remembers what it has worked out from its columns."""
 
     def __init__(self, columns: Columns) -> None:
         self._columns = columns
+        # Common foods and words are asked for again and again.
+        self._food = lru_cache(_REMEMBERED)(self._read_food)
+        self._names = lru_cache(_REMEMBERED)(self._read_names)
+        self._with_stem = lru_cache(_REMEMBERED)(self._read_with_stem)
         self._stems = {stem: number for number, stem in enumerate(columns.stems)}
         self._numbers = {food_id: number for number, food_id in enumerate(columns.ids)}
         self._spellings = sorted({*columns.words, *words.synonym_words(), *words.STATES, *words.SOFT})
@@ -146,8 +155,16 @@ class FoodIndex:
                     found |= set(where[number]).intersection(*given)
         return sorted(found)
 
-    def _food(self, number: int) -> Food:
+    def _read_food(self, number: int) -> Food:
         return Food.model_validate_json(self._columns.text(number))
+
+    def _read_names(self, food: int) -> list[tuple[int, ...]]:
+        """The stems of each of its names, but for names of none."""
+        return [tokens for name in self._columns.names[food] if (tokens := tuple(self._columns.tokens[name]))]
+
+    def _read_with_stem(self, stem: int) -> frozenset[int]:
+        """The foods that have it anywhere."""
+        return frozenset(self._columns.in_any[stem])
 
     def _fits(self, number: int, category: str) -> float:
         return 1.0 if self._columns.categories[number] in {category, ""} else 0.96
@@ -247,38 +264,30 @@ class FoodIndex:
         return list(islice((food for food in lists[rarest] if all(lists.holds(other, food) for other in others)), most))
 
     def _says(self, food: int, word: _Word) -> bool:
-        return word.number is not None and self._columns.in_any.holds(word.number, food)
+        return word.number is not None and food in self._with_stem(word.number)
 
     def _score(self, query: _Query, food: int, asked: frozenset[int | None]) -> float:
         """0..1: how surely the query means this food, by the best of its names."""
-        best = max(
-            (self._of_name(query, self._columns.tokens[name], food, asked) for name in self._columns.names[food]), default=0.0
-        )
+        worth = [
+            (word.number, word.sureness, _ELSEWHERE * word.sureness if self._says(food, word) else 0.0) for word in query.needed
+        ]
+        best = max([self._of_name(query, tokens, worth, asked) for tokens in self._names(food)], default=0.0)
         if not best:
             return 0.0
-        extra = sum(not self._says(food, word) for word in query.soft)
+        extra = len([word for word in query.soft if not self._says(food, word)])
         return best * (1 - 0.01 * min(extra, 5)) * self._in_state(query, food) * self._columns.priors[food] / 255
 
-    def _of_name(self, query: _Query, tokens: array[int], food: int, asked: frozenset[int | None]) -> float:
+    def _of_name(self, query: _Query, tokens: tuple[int, ...], worth: Sequence[_Worth], asked: frozenset[int | None]) -> float:
         """How much of the query the name covers, and how much of the name the query says; what it is counts twice."""
-        if not tokens:
-            return 0.0
-        covered = 0.0
-        for word in query.needed:
-            if word.number in tokens:
-                covered += word.sureness
-            elif self._says(food, word):
-                covered += _ELSEWHERE * word.sureness
-        said = 0
-        for token in tokens:
-            said += token in asked
-        last = tokens[-1]
-        whole = len(tokens) + 1
-        score = covered / len(query.needed)
+        said = len(asked.intersection(tokens))
+        if not said:
+            return 0.0  # what stands beside a name is worth less than anything that is shown
+        score = sum([sure if number in tokens else beside for number, sure, beside in worth]) / len(worth)
+        last, whole = tokens[-1], len(tokens) + 1
         if last in asked:
             score *= 0.5 + 0.5 * (said + 1) / whole
             return score if query.listed or last in query.heads else _TURNED * score
-        if said and self._columns.stems[last] in _LEFT_OUT:
+        if self._columns.stems[last] in _LEFT_OUT:
             return 0.92 * score * (0.5 + 0.5 * (said + 2) / whole)
         return 0.6 * score * (0.5 + 0.5 * said / whole)
 
