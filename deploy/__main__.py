@@ -90,13 +90,16 @@ def import_foods(environment: str, path: Path, *, confirmed: bool = False) -> No
     from deploy.foods import command, target
     from deploy.foods.issues import ImportRefused
     from shared.errors import VendorError
+    from shared.settings import SettingsError
 
     name = project(environment)
     if not confirmed and input(f"Import foods into {name}? Type {environment}: ").strip() != environment:
         raise DeployError("Nothing was imported.")
-    target.use(environment, name)
     try:
+        target.use(environment, name)
         command.run(path, load=target.load, save=target.save)
+    except SettingsError as error:
+        raise DeployError(f"{error} Nothing was imported.") from None
     except (ImportRefused, VendorError) as error:
         raise DeployError(f"{error} What went in is in: run the same command again to go on.") from None
 

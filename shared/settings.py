@@ -113,7 +113,12 @@ class Settings(BaseModel):
     # Foods
     FOOD_TABLE: str = Field(
         "",
-        description="The food table to search: a file, or gs://bucket/object. Empty: the starter table that ships with the code.",
+        description="The food table to search: gs://STORAGE_BUCKET/foods/…, or a file. Empty: the starter table that ships.",
+    )
+    FOOD_TABLE_TIMEOUT_S: float = Field(
+        5,
+        gt=0,
+        description="Longest wait for that table, in seconds; after it the starter table is searched.",
     )
 
     # RevenueCat
@@ -185,7 +190,16 @@ def read(environment: Mapping[str, str]) -> Settings:
             f"{', '.join(used)} must not be set when MEALTRACK_ENV is {found.MEALTRACK_ENV}: emulators are for local and test. "
             "Remove it from the function's environment."
         )
+    _check_food_table(found)
     return found
+
+
+def _check_food_table(found: Settings) -> None:
+    """The functions may read one folder of one bucket: another table could never be loaded. Raises SettingsError."""
+    allowed = f"gs://{found.STORAGE_BUCKET}/foods/"
+    name = found.FOOD_TABLE
+    if name.startswith("gs://") and not (found.STORAGE_BUCKET and name.startswith(allowed) and name != allowed):
+        raise SettingsError(f"FOOD_TABLE has to be gs://STORAGE_BUCKET/foods/… ({allowed}…): it is {name}.")
 
 
 def environment(dotenv: Path = DOTENV) -> dict[str, str]:

@@ -63,7 +63,9 @@ class FoodSearchView(View):
     results: list[FoundFoodView]
     query: str
     total: int
-    degraded: list[str] = Field(description="Sources that did not answer in time: there may be more to find.")
+    degraded: list[str] = Field(
+        description="Sources that did not answer in time, `food_table` for the large table of our own: there may be more to find."
+    )
 
 
 class CompletionView(View):

@@ -36,6 +36,20 @@ def test_every_wrong_value_is_named_and_none_is_quoted() -> None:
     assert SECRET not in str(refused.value)
 
 
+@pytest.mark.parametrize("name", ["gs://another/foods/a", "gs://ours", "gs://ours/foods/", "gs://ours/exports/a", "gs:///foods/a"])
+def test_a_food_table_that_functions_may_not_read_is_refused(name: str) -> None:
+    with pytest.raises(SettingsError, match=r"FOOD_TABLE has to be gs://STORAGE_BUCKET/foods/… \(gs://ours/foods/…\)"):
+        read({"FOOD_TABLE": name, "STORAGE_BUCKET": "ours"})
+    with pytest.raises(SettingsError, match="FOOD_TABLE"):
+        read({"FOOD_TABLE": name})
+
+
+@pytest.mark.parametrize("name", ["", "gs://ours/foods/table.foods", "/a/file"])
+def test_food_tables(name: str) -> None:
+    found = read({"FOOD_TABLE": name, "STORAGE_BUCKET": "ours"})
+    assert found.FOOD_TABLE == name
+
+
 def test_empty_is_not_set() -> None:
     assert read(dict.fromkeys(Settings.model_fields, "")) == read({})
 
