@@ -12,7 +12,7 @@ from shared.clients.firestore import Unit, atomically
 from shared.foods import lookup, sentences
 from shared.foods.grounding import states_agree
 from shared.foods.sentences import Spoken
-from shared.foods.table import table
+from shared.foods.table import missing, table
 from shared.idempotency import Receipt
 from shared.limits import ai_use
 from shared.limits.ai_budget import AiQuotaExceeded, TooManyInFlight
@@ -66,7 +66,7 @@ def _spoken(text: str, language: str) -> list[Spoken]:
         answer = lookup.search(spoken.said.name, 1, language=language, deadline_s=_MEANING_DEADLINE_S)
         if answer.matches and answer.matches[0].score >= _SURE and states_agree(spoken.said.state, answer.matches[0].food.state):
             found[found.index(spoken)] = sentences.meaning(spoken.said, answer.matches[0])
-        if answer.degraded:
+        if set(answer.degraded) - set(missing()):
             break  # the others would only wait as long
     return found
 

@@ -47,7 +47,7 @@ def test_a_food_table_that_functions_may_not_read_is_refused(name: str) -> None:
 @pytest.mark.parametrize("name", ["", "gs://ours/foods/table.foods", "/a/file"])
 def test_food_tables(name: str) -> None:
     found = read({"FOOD_TABLE": name, "STORAGE_BUCKET": "ours"})
-    assert found.FOOD_TABLE == name
+    assert name == found.FOOD_TABLE
 
 
 def test_empty_is_not_set() -> None:
