@@ -1,7 +1,7 @@
 """Lets a phone upload a photo straight to Cloudinary."""
 
 from shared.http import Caller, endpoint, person
-from shared.meals import service
+from shared.meals import photographing
 from shared.meals.views import UploadTokenView
 
 
@@ -11,4 +11,4 @@ def get_upload_token(caller: Caller) -> UploadTokenView:
 
     Post `fields` unchanged and the photo as `file` (multipart) to `upload_url`; then POST /v1/meals/scan-by-url.
     """
-    return service.issue_upload_token(person(caller))
+    return photographing.issue_upload_token(person(caller))

@@ -10,9 +10,9 @@ from pydantic_core import PydanticCustomError
 from shared.errors import Problem
 from shared.images import photo
 from shared.meals.models import CropBox, MealType, Source
-from shared.meals.rules import DateOutOfRange, MealStateConflict
-from shared.prompts import food_label
-from shared.prompts.strategies import AnalysisHints, HintsRefused, KnownIngredient, choose
+from shared.meals.problems import DateOutOfRange, MealStateConflict
+from shared.prompts.hints import LABEL, SERVING, AnalysisHints, HintsRefused, KnownIngredient
+from shared.prompts.strategies import choose
 from shared.types import LocalDate
 from shared.users.models import DEFAULT_LANGUAGE, Account, supported_language
 
@@ -85,10 +85,10 @@ class LabelRequest(LoggedPhoto):
 
     def hints(self, account: Account) -> AnalysisHints:
         return AnalysisHints(
-            strategy=food_label.STRATEGY,
+            strategy=LABEL,
             description=self.user_description,
             portion_quantity=self.servings,
-            portion_unit=food_label.SERVING,
+            portion_unit=SERVING,
             language=self.language_of(account),
         )
 

@@ -26,7 +26,7 @@ from shared.meals.models import Day, DayEntry, MealType, Status
 from shared.meals.views import daily_macros_view, totals_view
 from shared.nutrition.models import FoodItem, Totals
 from shared.nutrition.rules import total
-from shared.profiles.models import Target
+from shared.profiles.target import Target
 from shared.rows import Auth, HttpRow, TaskRow
 from tests.contract.published import DOCUMENT, OPERATIONS, PROBLEM, Operation, findings, media_types, pointer, resolve
 
