@@ -128,7 +128,7 @@ def main(arguments: list[str]) -> int:
     rolling.add_argument("--to", required=True, metavar="COMMIT", help="what to go back to")
     foods = commands.add_parser("foods", help="the food tables of a project").add_subparsers(dest="action", required=True)
     importing = foods.add_parser("import", help="bring a download of FoodData Central in")
-    importing.add_argument("path", type=Path, help="CSV (zip or folder) or JSON, Foundation or SR Legacy")
+    importing.add_argument("path", type=Path, help="CSV (zip or folder) or JSON: Foundation, SR Legacy or Survey (FNDDS)")
     for command in (planning, applying, rolling, importing):
         command.add_argument("environment", choices=ENVIRONMENTS)
     for command in (applying, rolling, importing):
