@@ -1,7 +1,5 @@
 """What is stored in Firestore, as models."""
 
-from __future__ import annotations
-
 from pydantic import BaseModel, ConfigDict
 
 

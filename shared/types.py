@@ -1,7 +1,5 @@
 """Types of inputs and answers that every area uses."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Annotated, Any
 

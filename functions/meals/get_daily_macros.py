@@ -4,7 +4,7 @@ from typing import Annotated
 
 from shared.http import Caller, Query, ZoneHeader, endpoint, person
 from shared.meals import daily
-from shared.meals.views import DailyMacrosView
+from shared.meals.day_views import DailyMacrosView
 from shared.types import LocalDate
 
 

@@ -2,7 +2,7 @@
 
 from shared.http import Caller, endpoint, person
 from shared.meals import photographing
-from shared.meals.views import UploadTokenView
+from shared.meals.upload_views import UploadTokenView
 
 
 @endpoint()

@@ -4,9 +4,9 @@ from typing import Annotated
 
 from shared.http import Body, Caller, ZoneHeader, endpoint, person
 from shared.meals import tracking
+from shared.meals.day_views import DayTrackingView
 from shared.meals.problems import DateOutOfRange
 from shared.meals.requests import TrackingChange
-from shared.meals.views import DayTrackingView
 from shared.types import LocalDate
 
 

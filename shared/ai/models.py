@@ -1,7 +1,5 @@
 """A question to a model, as a document: who asked, where it stands, what it cost. Each area adds what was asked and answered."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from enum import StrEnum
 

@@ -1,7 +1,5 @@
 """A meal, the day that it belongs to, and the parts of both. These are the documents in Firestore, field for field."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any

@@ -17,7 +17,8 @@ from shared.meals import photos, rules, store
 from shared.meals.analysis_queue import check_after
 from shared.meals.models import Image, ImageUpload
 from shared.meals.requests import LoggedPhoto, UploadedLabelRequest, UploadedPhotoRequest
-from shared.meals.views import MealView, UploadTokenView, meal_view
+from shared.meals.upload_views import UploadTokenView
+from shared.meals.views import MealView, meal_view
 from shared.prompts.hints import AnalysisHints
 from shared.users.models import Person
 

@@ -1,16 +1,13 @@
 """What the app gets: the shapes of the API's answers about meals. Energy in kcal, mass in g; null means not known."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Literal
 
 from pydantic import Field
 
-from shared.meals.models import Day, Meal, NutritionOverride, PortionQuestion, Status
+from shared.meals.models import Meal, NutritionOverride, PortionQuestion, Status
 from shared.nutrition.models import NUTRIENTS, AllowedUnit, Evidence, FoodItem, FoodLabel, Per100g, Provenance, Totals
-from shared.profiles.target import Target
 from shared.types import Shown, View
 
 ClientStatus = Literal["pending", "analyzing", "ready", "failed"]
@@ -191,45 +188,8 @@ class MealStatusView(View):
     message: str
 
 
-class DailyMacrosView(View):
-    """A day so far. Without a target the target, what remains and the percentages are null."""
-
-    date: date
-    target_calories: int | None
-    target_macros: MacrosView | None
-    consumed_calories: Shown
-    consumed_calories_low: Shown | None = Field(description="Where consumed_calories lies most likely: from …")
-    consumed_calories_high: Shown | None = Field(description="… to.")
-    consumed_macros: MacrosView
-    remaining_calories: Shown | None
-    remaining_macros: MacrosView | None
-    completion_percentage: dict[str, float] | None
-    meal_count: int
-    tracked: bool | None = Field(
-        description="What the person said of the day: true, all that was eaten is logged; false, not all; null, nothing."
-    )
-    completeness: dict[str, float] = Field(description="For each nutrient, the share (0..1) of the foods whose figure is known.")
-
-
-class DayTrackingView(View):
-    date: date
-    tracked: bool | None = Field(description="As in the day's macros.")
-    meal_count: int
-
-
-class UploadTokenView(View):
-    """Post `fields` and the photo as `file` to `upload_url`, unchanged, before `expires_at`; then POST /v1/meals/scan-by-url."""
-
-    image_id: str
-    cloud_name: str
-    api_key: str
-    timestamp: int
-    signature: str
-    folder: str
-    public_id: str
-    upload_url: str
-    fields: dict[str, str]
-    expires_at: datetime
+_GRAM = AllowedUnit.model_construct(unit="g", grams=1.0)
+MACRO_FIELDS = {"calories": "calories", "protein": "protein_g", "carbs": "carbs_g", "fat": "fat_g"}
 
 
 def meal_view(meal: Meal) -> MealView:
@@ -283,50 +243,21 @@ def summary_view(meal: Meal) -> MealSummaryView:
     return MealSummaryView(**_summary(meal))
 
 
-def daily_macros_view(local_date: date, day: Day | None, target_without_day: Target | None = None) -> DailyMacrosView:
-    """The day as a sum against its target. A day without a document has no meals, and the target that holds for it."""
-    wanted = day.target if day else target_without_day
-    totals = day.totals if day else None
-    consumed = {name: _known(totals, field) for name, field in MACRO_FIELDS.items()}
-    target = {name: getattr(wanted, field) for name, field in MACRO_FIELDS.items()} if wanted else None
-    low, high = energy_range(totals) if totals else (0.0, 0.0)
-    remaining = {name: max(0.0, target[name] - consumed[name]) for name in target} if target else None
-    return DailyMacrosView(
-        date=local_date,
-        target_calories=round(target["calories"]) if target else None,
-        target_macros=_macros(target) if target else None,
-        consumed_calories=consumed["calories"],
-        consumed_calories_low=low,
-        consumed_calories_high=high,
-        consumed_macros=_macros(consumed),
-        remaining_calories=remaining["calories"] if remaining else None,
-        remaining_macros=_macros(remaining) if remaining else None,
-        completion_percentage={n: round(consumed[n] / t * 100, 1) if t else 0.0 for n, t in target.items()} if target else None,
-        meal_count=day.meal_count if day else 0,
-        tracked=day.tracked if day else None,
-        completeness=totals.completeness if totals else {},
-    )
-
-
-_GRAM = AllowedUnit.model_construct(unit="g", grams=1.0)
-MACRO_FIELDS = {"calories": "calories", "protein": "protein_g", "carbs": "carbs_g", "fat": "fat_g"}
-
-
 def client_status(status: Status) -> ClientStatus:
     """How the API calls the state of a meal that is not deleted."""
     return _CLIENT_STATUS[status]
 
 
 def macros_view(totals: Totals) -> MacrosView:
-    return _macros({name: getattr(totals, field) for name, field in MACRO_FIELDS.items()})
+    return macros_of({name: getattr(totals, field) for name, field in MACRO_FIELDS.items()})
 
 
-def _known(totals: Totals | None, field: str) -> float:
+def known(totals: Totals | None, field: str) -> float:
     """What is known to have been eaten; `completeness` says how much is not known."""
     return (getattr(totals, field) if totals else None) or 0.0
 
 
-def _macros(values: Mapping[str, float | None]) -> MacrosView:
+def macros_of(values: Mapping[str, float | None]) -> MacrosView:
     return MacrosView(protein=values["protein"], carbs=values["carbs"], fat=values["fat"])
 
 

@@ -1,7 +1,5 @@
 """The daily target itself, as every day document shows it."""
 
-from __future__ import annotations
-
 from shared.documents import Document
 
 # Meals may be logged on the person's tomorrow, in a zone that may be up to 26 hours ahead: on so many days from today on.

@@ -1,7 +1,5 @@
 """The account of a person, as far as every call needs it."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo

@@ -23,8 +23,9 @@ from local.openapi import Undescribed, build, examples
 from local.openapi.examples import common, lunch
 from local.openapi.schemas import references
 from shared.errors import Problem
+from shared.meals.day_views import daily_macros_view
 from shared.meals.models import Day, DayEntry, MealType, Status
-from shared.meals.views import daily_macros_view, totals_view
+from shared.meals.views import totals_view
 from shared.nutrition.models import FoodItem, Totals
 from shared.nutrition.rules import total
 from shared.profiles.target import Target
