@@ -7,6 +7,6 @@ succeed are acknowledged, everything else is delivered again.
 from shared.events.document import Change, document_written
 from shared.events.message import Message, message
 from shared.events.schedule import schedule
-from shared.events.task import Attempt, RetryLater, task
+from shared.events.task import Attempt, task
 
-__all__ = ["Attempt", "Change", "Message", "RetryLater", "document_written", "message", "schedule", "task"]
+__all__ = ["Attempt", "Change", "Message", "document_written", "message", "schedule", "task"]

@@ -9,7 +9,7 @@ from pydantic import Field
 from shared.foods.models import Custom, Food, Found, Kind, Match
 from shared.foods.rules import known_units
 from shared.nutrition.models import NUTRIENTS, Source, State
-from shared.types import Shown, View
+from shared.types import FiguresView, Shown, View
 
 _PER_G = 100.0
 
@@ -22,15 +22,8 @@ class FoodMacrosView(View):
     fat: Shown | None
 
 
-class Per100gView(View):
+class Per100gView(FiguresView):
     """kcal and grams in 100 g. `carbs_g` includes the fibre."""
-
-    calories: Shown | None
-    protein_g: Shown | None
-    carbs_g: Shown | None
-    fat_g: Shown | None
-    fiber_g: Shown | None
-    sugar_g: Shown | None
 
 
 class PortionView(View):

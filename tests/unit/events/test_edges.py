@@ -15,7 +15,8 @@ from pydantic import BaseModel
 from werkzeug.test import EnvironBuilder
 
 from functions.registry import QUEUES
-from shared.events import Attempt, Change, Message, RetryLater, document_written, message, schedule, task
+from shared.errors import NotNow
+from shared.events import Attempt, Change, Message, document_written, message, schedule, task
 from shared.rows import DocumentRow, MessageRow, ScheduleRow, TaskRow
 
 DOCUMENT = DocumentRow(module="test.on_thing_written", identity="events", document="users/{uid}/things/{thing_id}")
@@ -118,7 +119,7 @@ def test_a_task_knows_its_attempt() -> None:
 
 
 @pytest.mark.parametrize(
-    ("error", "retry_after"), [(RetryLater("busy", after_s=12.4), "12"), (RetryLater("busy"), None), (ValueError("x"), None)]
+    ("error", "retry_after"), [(NotNow("busy", after_s=12.4), "12"), (NotNow("busy"), None), (ValueError("x"), None)]
 )
 def test_a_task_that_fails_comes_again(error: Exception, retry_after: str | None) -> None:
     def handler(payload: Payload, attempt: Attempt) -> None:
