@@ -126,6 +126,13 @@ def test_missing_example_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
         build({row: generate.handler_of(row)})
 
 
+@pytest.mark.parametrize("row", [row for row in registry.ROWS if isinstance(row, HttpRow)], ids=lambda row: row.name)
+def test_examples_stand_with_their_area(row: HttpRow) -> None:
+    area = import_module(f"local.openapi.examples.{row.area}")
+    assert row.name in area.ANSWERS
+    assert (row.name in getattr(area, "REQUESTS", {})) == (row.name in examples.REQUESTS)
+
+
 # Validity
 
 
