@@ -2,7 +2,7 @@
 
 from shared.ai import working
 from shared.ai.models import JobTask
-from shared.events import Attempt, task
+from shared.events.task import Attempt, task
 from shared.ingredients.models import RECOGNITIONS
 from shared.ingredients.work import look
 

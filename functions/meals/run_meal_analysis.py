@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel
 
-from shared.events import Attempt, task
+from shared.events.task import Attempt, task
 from shared.meals import analysis
 
 

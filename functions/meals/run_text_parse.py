@@ -2,7 +2,7 @@
 
 from shared.ai import working
 from shared.ai.models import JobTask
-from shared.events import Attempt, task
+from shared.events.task import Attempt, task
 from shared.texts.models import TEXT_PARSES
 from shared.texts.work import understand
 

@@ -3,7 +3,7 @@
 from pydantic import BaseModel
 
 from shared.deletion import work
-from shared.events import Attempt, task
+from shared.events.task import Attempt, task
 
 
 class DeletionTask(BaseModel):

@@ -1,6 +1,6 @@
 """Writes the file of an export."""
 
-from shared.events import Attempt, task
+from shared.events.task import Attempt, task
 from shared.portability import exporting, work
 from shared.portability.models import Export, JobTask
 

@@ -1,6 +1,6 @@
 """Takes over what an export holds."""
 
-from shared.events import Attempt, task
+from shared.events.task import Attempt, task
 from shared.portability import importing, work
 from shared.portability.models import Import, JobTask
 

@@ -1,8 +1,6 @@
 """What a person can say about a photo when handing it in."""
 
-from __future__ import annotations
-
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
@@ -105,7 +103,7 @@ class UploadedLabelRequest(LabelRequest):
     crop_metadata: CropBox | None = Field(None, description="Where on the photo the label is; used where no crop is uploaded.")
 
     @model_validator(mode="after")
-    def _both_of_the_crop(self) -> UploadedLabelRequest:
+    def _both_of_the_crop(self) -> Self:
         if (self.label_crop_image_id is None) != (self.label_crop_image_url is None):
             raise PydanticCustomError("both_or_none", "send label_crop_image_id and label_crop_image_url together")
         return self
@@ -135,7 +133,7 @@ class PortionAnswer(BaseModel):
     grams: float | None = Field(None, gt=0, le=10_000, description="The weight, instead of a choice.")
 
     @model_validator(mode="after")
-    def _one_of_both(self) -> PortionAnswer:
+    def _one_of_both(self) -> Self:
         if (self.choice_id is None) == (self.grams is None):
             raise PydanticCustomError("one_of_both", "send either choice_id or grams")
         return self

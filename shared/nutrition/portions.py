@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from shared.nutrition.models import AllowedUnit
 from shared.nutrition.spelling import canonical, normalize, portion_name, singular
@@ -21,8 +21,7 @@ _FILLING = frozenset({"of", "or", "and", "with", "the", "a", "an", "each", "appr
 _ALIKE = 0.1  # portions whose weights differ by no more are one
 
 
-@dataclass(frozen=True)
-class _Portion:
+class _Portion(NamedTuple):
     head: str
     words: frozenset[str]
     alternatives: bool  # "chopped or diced": one of them is enough

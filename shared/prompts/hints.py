@@ -1,7 +1,5 @@
 """What a person says about a photo, besides the photo."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from math import isfinite
 
