@@ -17,13 +17,13 @@ from shared.types import LocalDate
 
 MEAL_PROBLEMS = (UnknownFoods, AmountUnknown, AmountOutOfRange, DateOutOfRange, DayFull)
 
-Quantity = Annotated[float, Field(gt=0, le=10_000)]
+Quantity = Annotated[float, Field(gt=0, le=10_000, strict=True)]
 # As long as a unit that a food defines: what `allowed_units` and `options` offer can be sent back.
 UnitWord = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_UNIT)]
 FoodId = Annotated[str, StringConstraints(pattern=r"^[a-z]+-[A-Za-z0-9-]{1,64}$")]
 ItemId = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 Emoji = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=16)]
-GramsOf100 = Annotated[float, Field(ge=0, le=100)]
+GramsOf100 = Annotated[float, Field(ge=0, le=100, strict=True)]
 SOURCES = Literal["manual", "text", "suggestion", "barcode", "label", "catalog"]
 
 
@@ -34,7 +34,7 @@ class _Request(BaseModel):
 class CustomNutrition(_Request):
     """Figures of 100 g; what is left out is not known. Energy that the macros contradict is derived from them instead."""
 
-    calories_per_100g: Annotated[float, Field(ge=0, le=1000)] | None = None
+    calories_per_100g: Annotated[float, Field(ge=0, le=1000, strict=True)] | None = None
     protein_per_100g: GramsOf100 | None = None
     carbs_per_100g: GramsOf100 | None = Field(None, description="By difference: fibre included.")
     fat_per_100g: GramsOf100 | None = None
