@@ -90,13 +90,16 @@ def import_foods(environment: str, path: Path, *, confirmed: bool = False) -> No
     from deploy.foods import command, target
     from deploy.foods.issues import ImportRefused
     from shared.errors import VendorError
+    from shared.settings import SettingsError
 
     name = project(environment)
     if not confirmed and input(f"Import foods into {name}? Type {environment}: ").strip() != environment:
         raise DeployError("Nothing was imported.")
-    target.use(environment, name)
     try:
+        target.use(environment, name)
         command.run(path, load=target.load, save=target.save)
+    except SettingsError as error:
+        raise DeployError(f"{error} Nothing was imported.") from None
     except (ImportRefused, VendorError) as error:
         raise DeployError(f"{error} What went in is in: run the same command again to go on.") from None
 
@@ -125,7 +128,7 @@ def main(arguments: list[str]) -> int:
     rolling.add_argument("--to", required=True, metavar="COMMIT", help="what to go back to")
     foods = commands.add_parser("foods", help="the food tables of a project").add_subparsers(dest="action", required=True)
     importing = foods.add_parser("import", help="bring a download of FoodData Central in")
-    importing.add_argument("path", type=Path, help="CSV (zip or folder) or JSON, Foundation or SR Legacy")
+    importing.add_argument("path", type=Path, help="CSV (zip or folder) or JSON: Foundation, SR Legacy or Survey (FNDDS)")
     for command in (planning, applying, rolling, importing):
         command.add_argument("environment", choices=ENVIRONMENTS)
     for command in (applying, rolling, importing):

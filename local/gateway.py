@@ -6,7 +6,6 @@ to the function in `Authorization`.
 
 from __future__ import annotations
 
-import json
 import logging
 import threading
 import uuid
@@ -19,6 +18,7 @@ from waitress.server import TcpWSGIServer
 
 from local.invoker import FunctionTimeout, HostUnavailable, Invoker
 from shared.errors import NotFound, Problem, ServiceUnavailable, TooLarge
+from shared.http.problems import render
 from shared.rows import HttpRow, Row
 
 if TYPE_CHECKING:
@@ -146,18 +146,7 @@ def _body(response: urllib3.BaseHTTPResponse) -> Iterator[bytes]:
 
 
 def answer_problem(problem: Problem, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-    document = {
-        "type": f"urn:mealtrack:problem:{problem.error_code.lower().replace('_', '-')}",
-        "title": problem.title,
-        "status": problem.status,
-        "detail": problem.detail,
-        "error_code": problem.error_code,
-        "request_id": environ.get("HTTP_X_REQUEST_ID") or str(uuid.uuid4()),
-    }
-    body = json.dumps(document).encode()
-    headers = {"Content-Type": "application/problem+json", "Content-Length": str(len(body))} | problem.headers
-    start_response(f"{problem.status} {problem.title}", list(headers.items()))
-    return [body]
+    return render(problem, environ.get("HTTP_X_REQUEST_ID") or str(uuid.uuid4()))(environ, start_response)
 
 
 class GatewayServer:

@@ -4,6 +4,7 @@
     VendorError             an outside service did not do its part
     ├── VendorBusy          429, 5xx, time-out: the same call may work later
     └── VendorRefused       the call can never work as it is (wrong key, refused content)
+    NotNow                  the work of a task has to wait: its queue tries it again
 
 A Problem is raised where the rule stands (rules, store, service) and becomes an HTTP answer in one place, the edge. Each area
 declares its own subclasses beside its rules. The texts are written for the person who calls the API; texts of exceptions that are
@@ -107,3 +108,11 @@ class VendorBusy(VendorError):
 
 class VendorRefused(VendorError):
     """The vendor will never accept this call as it is: a wrong key or a request that it calls invalid."""
+
+
+class NotNow(Exception):
+    """The work of a task cannot be done now: the queue tries it again, not before `after_s` where that is known."""
+
+    def __init__(self, reason: str, *, after_s: float | None = None) -> None:
+        super().__init__(reason)
+        self.after_s = after_s

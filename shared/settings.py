@@ -17,10 +17,6 @@ from shared.variables import Secret, Variable, flag, number, secret, text, value
 DOTENV = Path(__file__).resolve().parent.parent / ".env"
 
 
-# Of a vendor that we can do without: deployed, a secret has to have some value.
-NO_KEY = frozenset({"", "off"})
-
-
 class SettingsError(RuntimeError):
     """A setting is missing or wrong; the text says which one and where to put it."""
 
@@ -80,12 +76,12 @@ class Settings:
     CLOUDINARY_TIMEOUT_S: float = number(20, "Longest wait for Cloudinary, in seconds.", above=0)
 
     # Pinecone, FoodData Central, Open Food Facts: where foods are found that the food table lacks
-    PINECONE_API_KEY: Secret = secret("Key of Pinecone. Empty or `off`: no search by meaning.")
+    PINECONE_API_KEY: Secret = secret("Key of Pinecone.", off="no search by meaning")
     PINECONE_BASE_URL: str = text("", "Another address of Pinecone's API, e.g. a stand-in. Empty: Pinecone's.")
     PINECONE_TIMEOUT_S: float = number(2.5, "Longest wait for one answer of Pinecone, in seconds.", above=0)
     PINECONE_INDEX_INGREDIENTS: str = text("ingredients", "Pinecone index of the generic whole foods.")
     PINECONE_INDEX_USDA: str = text("usda", "Pinecone index of every food of the USDA tables.")
-    FDC_API_KEY: Secret = secret("Key of FoodData Central (api.data.gov). Empty or `off`: it is not asked.")
+    FDC_API_KEY: Secret = secret("Key of FoodData Central (api.data.gov).", off="it is not asked")
     FDC_BASE_URL: str = text("https://api.nal.usda.gov/fdc", "Address of the FoodData Central API.")
     FDC_TIMEOUT_S: float = number(3, "Longest wait for one answer of FoodData Central, in seconds.", above=0)
     OPENFOODFACTS_CONTACT: str = text(
@@ -103,14 +99,17 @@ class Settings:
 
     # Foods
     FOOD_TABLE: str = text(
-        "", "The food table to search: a file, or gs://bucket/object. Empty: the starter table that ships with the code."
+        "", "The food table to search: gs://STORAGE_BUCKET/foods/…, or a file. Empty: the starter table that ships."
+    )
+    FOOD_TABLE_TIMEOUT_S: float = number(
+        5, "Longest wait for that table, in seconds; after it the starter table is searched.", above=0
     )
 
     # RevenueCat
     REVENUECAT_WEBHOOK_SECRET: Secret = secret(
-        "What RevenueCat sends as `Authorization` with its events; choose a long random one."
+        "What RevenueCat sends as `Authorization` with its events; choose a long random one.", off="its events are refused"
     )
-    REVENUECAT_API_KEY: Secret = secret("Secret key of RevenueCat's API, version 1.")
+    REVENUECAT_API_KEY: Secret = secret("Secret key of RevenueCat's API, version 1.", off="it is not asked")
     REVENUECAT_BASE_URL: str = text("https://api.revenuecat.com", "Address of RevenueCat's API.")
     REVENUECAT_TIMEOUT_S: float = number(5, "Longest wait for RevenueCat, in seconds.", above=0)
     REVENUECAT_ENTITLEMENT: str = text("premium", "RevenueCat's identifier of the entitlement to premium.")
@@ -164,7 +163,16 @@ def read(environment: Mapping[str, str]) -> Settings:
             f"{', '.join(used)} must not be set when MEALTRACK_ENV is {found.MEALTRACK_ENV}: emulators are for local and test. "
             "Remove it from the function's environment."
         )
+    _check_food_table(found)
     return found
+
+
+def _check_food_table(found: Settings) -> None:
+    """The functions may read one folder of one bucket: another table could never be loaded. Raises SettingsError."""
+    allowed = f"gs://{found.STORAGE_BUCKET}/foods/"
+    name = found.FOOD_TABLE
+    if name.startswith("gs://") and not (found.STORAGE_BUCKET and name.startswith(allowed) and name != allowed):
+        raise SettingsError(f"FOOD_TABLE has to be gs://STORAGE_BUCKET/foods/… ({allowed}…): it is {name}.")
 
 
 def environment(dotenv: Path = DOTENV) -> dict[str, str]:
@@ -183,15 +191,19 @@ def settings() -> Settings:
 
 
 def require(needs: Iterable[str], function: str) -> None:
-    """Refuses to start `function` while one of the settings that it needs is empty."""
+    """Refuses to start `function` while one of the settings that it needs is empty; `off` will do for what can be done without."""
     current = settings()
-    missing = [name for name in (*needs, "GOOGLE_CLOUD_PROJECT") if not _text(getattr(current, name))]
+    missing = [name for name in (*needs, "GOOGLE_CLOUD_PROJECT") if not _is_set(name, getattr(current, name))]
     if missing:
+        optional = ", ".join(name for name in missing if VARIABLES[name].may_be_off)
         raise SettingsError(
             f"{function} cannot start: {', '.join(missing)} is not set. Put it into .env (locally) "
             "or into Secret Manager or the function's environment (deployed); shared/settings.py describes each."
+            + (f" To do without {optional}, set the value `off`." if optional else "")
         )
 
 
-def _text(value: str | Secret) -> str:
-    return value.get_secret_value() if isinstance(value, Secret) else value
+def _is_set(name: str, value: str | Secret) -> bool:
+    if not isinstance(value, Secret):
+        return bool(value)
+    return value.is_given or (VARIABLES[name].may_be_off and bool(value.get_secret_value()))

@@ -44,3 +44,14 @@ class View(BaseModel):
     """What the app gets."""
 
     model_config = ConfigDict(frozen=True, defer_build=True)
+
+
+class FiguresView(View):
+    """kcal and grams. `carbs_g` includes the fibre; null is not known."""
+
+    calories: Shown | None
+    protein_g: Shown | None
+    carbs_g: Shown | None
+    fat_g: Shown | None
+    fiber_g: Shown | None
+    sugar_g: Shown | None

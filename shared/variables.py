@@ -21,6 +21,11 @@ class Secret:
     def get_secret_value(self) -> str:
         return self._value
 
+    @property
+    def is_given(self) -> bool:
+        """Whether there is one. Deployed, a secret has to have some value: `off` stands for none."""
+        return self._value.strip().casefold() not in {"", "off"}
+
     def __repr__(self) -> str:
         return "Secret(**********)" if self._value else "Secret()"
 
@@ -28,8 +33,8 @@ class Secret:
 class Variable:
     """One environment variable. `read` makes its value of its text, and raises ValueError with what the text has to be."""
 
-    def __init__(self, read: Callable[[str], Any], default: Any, description: str) -> None:
-        self.read, self.default, self.description = read, default, description
+    def __init__(self, read: Callable[[str], Any], default: Any, description: str, *, may_be_off: bool = False) -> None:
+        self.read, self.default, self.description, self.may_be_off = read, default, description, may_be_off
 
     @property
     def is_secret(self) -> bool:
@@ -68,8 +73,10 @@ def text(default: str, description: str, *, one_of: tuple[str, ...] = (), patter
     return Variable(read, default, description)
 
 
-def secret(description: str) -> Any:
-    return Variable(Secret, Secret(""), f"Secret. {description}")
+def secret(description: str, *, off: str = "") -> Any:
+    """`off` says what it is like to do without it, where that can be done."""
+    without = f" Empty or `off`: {off}." if off else ""
+    return Variable(Secret, Secret(""), f"Secret. {description}{without}", may_be_off=bool(off))
 
 
 def number(default: float, description: str, *, least: float = -math.inf, most: float = math.inf, above: float = -math.inf) -> Any:

@@ -100,40 +100,19 @@ def gemini(cloud: Cloud, queue: TaskQueue) -> Iterator[StandIn]:
     yield from _played(StandIn(cloud.urls["gemini"]))
 
 
-@pytest.fixture
-def cloudinary(cloud: Cloud) -> Iterator[StandIn]:
-    """The stand-in for Cloudinary without script or record."""
-    yield from _played(StandIn(cloud.urls["cloudinary"]))
+def _stand_in(vendor: str) -> Callable[[Cloud], Iterator[StandIn]]:
+    @pytest.fixture
+    def stand_in(cloud: Cloud) -> Iterator[StandIn]:
+        """The stand-in of a vendor, without script or record."""
+        yield from _played(StandIn(cloud.urls[vendor]))
+
+    return stand_in
 
 
-@pytest.fixture
-def pinecone(cloud: Cloud) -> Iterator[StandIn]:
-    """The stand-in for Pinecone without script or record."""
-    yield from _played(StandIn(cloud.urls["pinecone"]))
-
-
-@pytest.fixture
-def fdc(cloud: Cloud) -> Iterator[StandIn]:
-    """The stand-in for FoodData Central without script or record."""
-    yield from _played(StandIn(cloud.urls["fdc"]))
-
-
-@pytest.fixture
-def openfoodfacts(cloud: Cloud) -> Iterator[StandIn]:
-    """The stand-in for Open Food Facts without script or record."""
-    yield from _played(StandIn(cloud.urls["openfoodfacts"]))
-
-
-@pytest.fixture
-def revenuecat(cloud: Cloud) -> Iterator[StandIn]:
-    """The stand-in for RevenueCat without script or record."""
-    yield from _played(StandIn(cloud.urls["revenuecat"]))
-
-
-@pytest.fixture
-def files(cloud: Cloud) -> Iterator[StandIn]:
-    """The stand-in for Cloud Storage without script or record."""
-    yield from _played(StandIn(cloud.urls["storage"]))
+cloudinary, pinecone, fdc, openfoodfacts, revenuecat = map(
+    _stand_in, ("cloudinary", "pinecone", "fdc", "openfoodfacts", "revenuecat")
+)
+files = _stand_in("storage")
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from rich.console import Console
@@ -16,6 +16,7 @@ from deploy.foods.importing import Report
 from shared.clients import pinecone
 from shared.foods import table
 from shared.foods.models import Food
+from shared.foods.packing import NotATable
 
 SHOWN_ISSUES = 20
 # What each rule says, for the report.
@@ -52,7 +53,7 @@ def run(path: Path, *, load: Load, save: Save, console: Console | None = None) -
         task = progress.add_task("reading", total=None)
         report = importing.run(path, lambda count: progress.update(task, description="importing", advance=count))
         progress.update(task, total=report.read, completed=report.read, description="imported")
-    foods = merged(load(), report.foods)
+    foods = merged(_known(load(), console), report.foods)
     data = table.dump(foods)
     place = save(data)
     _print(console, report, time.monotonic() - began)
@@ -60,10 +61,20 @@ def run(path: Path, *, load: Load, save: Save, console: Console | None = None) -
     return report
 
 
-def merged(before: bytes | None, foods: list[Food]) -> list[Food]:
+def _known(data: bytes | None, console: Console) -> Iterable[Food]:
+    """The foods of the table as it is."""
+    if data is None:
+        return ()
+    try:
+        return table.load(data).foods()
+    except NotATable as error:
+        console.print(f"{error} It is made of this download alone: import the others again as well.")
+        return ()
+
+
+def merged(before: Iterable[Food], foods: Iterable[Food]) -> list[Food]:
     """The table's foods with the imported ones in place of their elder selves, in a fixed order."""
-    known = {food.food_id: food for food in (table.load(before).foods() if before else ())}
-    known |= {food.food_id: food for food in foods}
+    known = {food.food_id: food for food in before} | {food.food_id: food for food in foods}
     return sorted(known.values(), key=lambda food: (food.fdc_id or 0, food.food_id))
 
 

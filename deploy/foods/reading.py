@@ -76,12 +76,13 @@ class Download:
         nutrients = _nutrients(tables, foods, note)
         portions = _portions(tables, foods, note)
         categories = {row["id"]: row["description"] for _, row in _rows(tables, "food_category.csv", ("id", "description"), note)}
+        of_survey = _survey_categories(tables, note)
         for fdc_id, (where, row) in foods.items():
             food = {
                 "fdcId": fdc_id,
                 "description": row["description"],
                 "dataType": TABLES[row["data_type"]],
-                "foodCategory": {"description": categories.get(row.get("food_category_id") or "", "")},
+                "foodCategory": {"description": of_survey.get(fdc_id) or categories.get(row.get("food_category_id") or "", "")},
                 "foodNutrients": [{"nutrient": {"id": one}, "amount": amount} for one, amount in nutrients.get(fdc_id, {}).items()],
                 "foodPortions": portions.get(fdc_id, []),
             }
@@ -176,6 +177,20 @@ def _cells(line: bytes) -> list[str] | None:
         return next(csv.reader([line.decode()], strict=True), None)
     except (UnicodeDecodeError, csv.Error):
         return None
+
+
+def _survey_categories(tables: _Folder | _Zipped, note: Note) -> dict[int, str]:
+    """The categories of survey foods, which stand in tables of their own; releases differ in what they call the code's column."""
+    names = {
+        row.get("wweia_food_category") or row.get("wweia_food_category_code"): row["wweia_food_category_description"]
+        for _, row in _rows(tables, "wweia_food_category.csv", ("wweia_food_category_description",), note)
+    }
+    found: dict[int, str] = {}
+    for _, row in _rows(tables, "survey_fndds_food.csv", ("fdc_id",), note):
+        fdc_id, code = _id(row["fdc_id"]), row.get("wweia_category_code") or row.get("wweia_category_number")
+        if fdc_id is not None and code in names:
+            found[fdc_id] = names[code]
+    return found
 
 
 def _nutrients(tables: _Folder | _Zipped, foods: Mapping[int, Any], note: Note) -> dict[int, dict[int, float]]:

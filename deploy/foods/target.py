@@ -11,7 +11,7 @@ TABLE = "foods/table.foods"
 
 
 def use(environment: str, project: str) -> None:
-    """Points the clients at the environment's project."""
+    """Points the clients at the environment's project. Raises SettingsError, also where an emulator would be written to."""
     os.environ.update(
         {
             "MEALTRACK_ENV": environment,
@@ -21,6 +21,7 @@ def use(environment: str, project: str) -> None:
         }
     )
     settings.settings.cache_clear()
+    settings.settings()
 
 
 def load() -> bytes | None:

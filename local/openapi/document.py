@@ -118,7 +118,7 @@ def _operation(row: HttpRow, handler: Endpoint[Any, Any], schemas: Schemas, refu
         operation["parameters"] = taken
     if body := request_body(handler.signature, schemas, REQUESTS.get(row.name)):
         if row.name not in REQUESTS:
-            raise Undescribed(f"{row.name}: give its body an example in REQUESTS of local/openapi/examples.py")
+            raise Undescribed(f"{row.name}: give its body an example in REQUESTS of its area in local/openapi/examples")
         operation["requestBody"] = body
     operation["responses"] = {str(handler.status): _success(row, handler, schemas), **refusals}
     operation["security"] = SECURITY[row.auth]
@@ -133,7 +133,7 @@ def _limit(row: HttpRow) -> str:
 
 def _success(row: HttpRow, handler: Endpoint[Any, Any], schemas: Schemas) -> dict[str, Any]:
     if row.name not in ANSWERS:
-        raise Undescribed(f"{row.name}: give its answer an example in ANSWERS of local/openapi/examples.py")
+        raise Undescribed(f"{row.name}: give its answer an example in ANSWERS of its area in local/openapi/examples")
     names = ["X-Request-ID", "X-Response-Time", "RateLimit-Policy", "RateLimit"]
     if handler.location:
         names.append("Location")

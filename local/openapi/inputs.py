@@ -61,7 +61,7 @@ def _parameter(parameter: Parameter, schema: Schema) -> dict[str, Any]:
     if parameter.place == "path" and name not in IDENTIFIERS | PLACES:
         raise Undescribed(f"the path parameter {{{name}}}: describe it in IDENTIFIERS or PLACES of local/openapi/words.py")
     if name not in PARAMETERS:
-        raise Undescribed(f"the parameter {name}: give an example in PARAMETERS of local/openapi/examples.py")
+        raise Undescribed(f"the parameter {name}: give an example in PARAMETERS of local/openapi/examples/common.py")
     marker = parameter.marker
     return {
         "name": name,

@@ -30,14 +30,6 @@ _BLOCKED = frozenset(
 )
 
 
-class NotNow(Exception):
-    """The work has to wait for a vendor; the lease was given back."""
-
-    def __init__(self, reason: str, after_s: float | None) -> None:
-        super().__init__(reason)
-        self.after_s = after_s
-
-
 class EmptyAnswer(VendorBusy):
     """The model said nothing and did not say why; asking again usually helps."""
 

@@ -9,7 +9,7 @@ from typing import TypeVar
 from shared import clock
 from shared.ai import rules, store
 from shared.ai.kinds import DISPATCH_DEADLINE_S, QUEUE, Kind
-from shared.ai.models import Job, JobStatus
+from shared.ai.models import Job, JobStatus, JobTask
 from shared.clients import tasks
 from shared.logging import fields
 from shared.settings import settings
@@ -24,7 +24,7 @@ _SWEEP_BATCH = 100
 def follow(kind: Kind[J], before: J | None, after: J | None) -> None:
     """Enqueues the run that a write asks for; doing it again is harmless."""
     if after and (run := rules.run_to_enqueue(before, after)):
-        payload = {"uid": after.uid, "job_id": after.job_id, "run": run}
+        payload = JobTask(uid=after.uid, job_id=after.job_id, run=run).model_dump()
         tasks.enqueue(QUEUE, kind.task_name(after.job_id, run), kind.function, payload, deadline_s=DISPATCH_DEADLINE_S)
 
 

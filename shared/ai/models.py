@@ -3,6 +3,8 @@
 from datetime import datetime
 from enum import StrEnum
 
+from pydantic import BaseModel
+
 from shared.documents import Document
 
 SCHEMA_VERSION = 1
@@ -23,6 +25,14 @@ class JobStatus(StrEnum):
     PENDING = "PENDING"  # waits for the model, or is with it
     READY = "READY"
     FAILED = "FAILED"
+
+
+class JobTask(BaseModel):
+    """What the task of a run holds."""
+
+    uid: str
+    job_id: str
+    run: int
 
 
 class Job(Document):

@@ -5,16 +5,17 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, TypeVar
 
 from shared import clock
 from shared.ai import asking, rules, store
-from shared.ai.asking import Calls, NotNow
+from shared.ai.asking import Calls
 from shared.ai.failures import AnalysisFailed, Failure
 from shared.ai.keeping import check_after, log_end
 from shared.ai.kinds import Kind
-from shared.ai.models import Job
-from shared.errors import VendorBusy
+from shared.ai.models import Job, JobTask
+from shared.errors import NotNow, VendorBusy
 from shared.ids import new_id
 from shared.logging import fields
 from shared.settings import settings
@@ -26,15 +27,16 @@ J = TypeVar("J", bound=Job)
 Work = Callable[[J, Calls], dict[str, Any]]
 
 
-def attempt(kind: Kind[J], uid: str, job_id: str, run: int, work: Work[J], *, is_last_attempt: bool) -> None:
+def attempt(kind: Kind[J], task: JobTask, work: Work[J], *, is_last_attempt: bool) -> None:
     """One attempt of one run. Does nothing where the run is not to be worked on (any more). Raises NotNow to be tried again."""
     owner = new_id()
     lease = timedelta(seconds=settings().ANALYSIS_LEASE_S)
     try:
-        job = store.change(kind, uid, job_id, lambda j: rules.claim(j, run=run, owner=owner, lease=lease, now=clock.now()))
+        claim = partial(rules.claim, run=task.run, owner=owner, lease=lease, now=clock.now())
+        job = store.change(kind, task.uid, task.job_id, claim)
         _work(kind, job, owner, work, is_last_attempt=is_last_attempt)
     except rules.LostLease:
-        log.info("nothing to do", extra=fields(job_id=job_id, run=run))
+        log.info("nothing to do", extra=fields(job_id=task.job_id, run=task.run))
 
 
 def _work(kind: Kind[J], job: J, owner: str, work: Work[J], *, is_last_attempt: bool) -> None:
@@ -49,7 +51,7 @@ def _work(kind: Kind[J], job: J, owner: str, work: Work[J], *, is_last_attempt: 
             _fail(kind, job, owner, failure, calls)
             return
         _change(kind, job, lambda j, now: rules.give_back(j, owner=owner, check_after=check_after(), now=now))
-        raise NotNow(failure.code, error.retry_after_s if isinstance(error, VendorBusy) else None) from error
+        raise NotNow(failure.code, after_s=error.retry_after_s if isinstance(error, VendorBusy) else None) from error
     else:
         usage = calls.usage(job.usage)
         log_end(kind, _change(kind, job, lambda j, now: rules.ready(j, owner=owner, usage=usage, now=now, **result)))

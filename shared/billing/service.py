@@ -151,6 +151,8 @@ def confirmed(uid: str) -> Account | None:
 
 def reconcile() -> None:
     """Asks how subscriptions went on that should have been heard of again: first the longest overdue, as many as time allows."""
+    if not revenuecat.is_on():
+        return
     began = clock.now()
     asked: set[str] = set()
     while due := [uid for uid in store.due_for_review(began, _REVIEWED_AT_ONCE) if uid not in asked]:
@@ -173,7 +175,7 @@ def reconcile() -> None:
 
 def _may_ask(account: Account, now: datetime) -> bool:
     checked = account.premium.checked_at
-    return checked is None or now - checked >= rules.ASKED_AT_MOST_EVERY
+    return revenuecat.is_on() and (checked is None or now - checked >= rules.ASKED_AT_MOST_EVERY)
 
 
 def _ask(uid: str) -> User | None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from shared.clients.web import get_json
 from shared.errors import VendorBusy
-from shared.settings import NO_KEY, settings
+from shared.settings import settings
 
 VENDOR = "fdc"
 BRANDED = ("Branded",)
@@ -18,7 +18,7 @@ MAX_IDS = 20  # of one call
 
 
 def is_on() -> bool:
-    return settings().FDC_API_KEY.get_secret_value() not in NO_KEY
+    return settings().FDC_API_KEY.is_given
 
 
 def search(query: str, *, data_types: Sequence[str], limit: int, timeout_s: float | None = None) -> Any:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from shared.clients.once import once
 from shared.errors import VendorBusy, VendorRefused
-from shared.settings import NO_KEY, settings
+from shared.settings import settings
 
 if TYPE_CHECKING:
     from pinecone import Pinecone
@@ -46,7 +46,7 @@ class Stored:
 
 
 def is_on() -> bool:
-    return settings().PINECONE_API_KEY.get_secret_value() not in NO_KEY
+    return settings().PINECONE_API_KEY.is_given
 
 
 def embed(texts: Sequence[str], input_type: InputType) -> list[list[float]]:

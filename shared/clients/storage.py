@@ -30,13 +30,13 @@ def _bucket() -> Bucket:
     return Client(project=settings().GOOGLE_CLOUD_PROJECT).bucket(settings().STORAGE_BUCKET)
 
 
-def read(name: str) -> bytes | None:
+def read(name: str, *, within_s: float = _PATIENCE_S) -> bytes | None:
     """The whole object, None when there is none. Raises VendorBusy or VendorRefused."""
     from google.api_core.exceptions import NotFound
 
     with _vendor():
         try:
-            data: bytes = _bucket().blob(name).download_as_bytes(**_patience())
+            data: bytes = _bucket().blob(name).download_as_bytes(**_patience(within_s))
         except NotFound:
             return None
     return data
@@ -141,11 +141,10 @@ def _signer() -> Any:
     return Signer()  # type: ignore[no-untyped-call]
 
 
-@once
-def _patience() -> dict[str, Any]:
+def _patience(within_s: float = _PATIENCE_S) -> dict[str, Any]:
     from google.cloud.storage.retry import DEFAULT_RETRY
 
-    return {"timeout": _TIMEOUT_S, "retry": DEFAULT_RETRY.with_timeout(_PATIENCE_S)}
+    return {"timeout": min(_TIMEOUT_S, within_s), "retry": DEFAULT_RETRY.with_timeout(within_s)}
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from shared.clients.failures import is_outage
 from shared.deletion import rules, store
 from shared.deletion.models import Deletion, DeletionStatus, Step
 from shared.deletion.rules import CHECK_AFTER, LostLease
-from shared.errors import VendorError
+from shared.errors import NotNow, VendorError
 from shared.ids import new_id
 from shared.logging import fields
 from shared.meals import store as meals
@@ -27,10 +27,6 @@ _WORK_FOR_S = 60.0
 _LEASE = timedelta(seconds=180)
 _SWEEP_BATCH = 50
 FOLDERS = ("exports", "imports")  # of each person, in Cloud Storage
-
-
-class NotNow(Exception):
-    """Something that the deletion needs does not answer; the text says what."""
 
 
 def follow(before: Deletion | None, after: Deletion | None) -> None:

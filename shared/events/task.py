@@ -10,6 +10,7 @@ import functions_framework
 from flask import Request, Response
 from pydantic import BaseModel, ValidationError
 
+from shared.errors import NotNow
 from shared.events.edge import Permanent, handling, log, start
 from shared.rows import TaskRow
 
@@ -22,14 +23,6 @@ class Attempt:
 
     number: int
     is_last: bool
-
-
-class RetryLater(Exception):
-    """The task cannot be done now: the queue tries it again, not before `after_s` where that is known."""
-
-    def __init__(self, reason: str, *, after_s: float | None = None) -> None:
-        super().__init__(reason)
-        self.after_s = after_s
 
 
 class TaskHandler(Generic[P]):
@@ -50,7 +43,7 @@ class TaskHandler(Generic[P]):
             try:
                 with handling(row, request.headers, **about):
                     self.handler(self._read(request), attempt)
-            except RetryLater as later:
+            except NotNow as later:
                 log.warning("task tried again later: %s", later)
                 return _again(later.after_s)
             except Exception as error:
@@ -71,7 +64,7 @@ class TaskHandler(Generic[P]):
 def task(payload: type[P]) -> Callable[[Callable[[P, Attempt], None]], TaskHandler[P]]:
     """Marks a handler that takes a `payload` and an Attempt.
 
-    It may be called more than once for one task, also at the same time. Returning ends the task; RetryLater and any other exception
+    It may be called more than once for one task, also at the same time. Returning ends the task; NotNow and any other exception
     have the queue try again after its back-off.
     """
 

@@ -30,7 +30,7 @@ from shared.errors import VendorBusy
 from shared.foods import fdc, gtin, openfoodfacts, outside, ranking, store, vectors
 from shared.foods.models import Food, Found, Kind, Match
 from shared.foods.rules import FoodNotFound
-from shared.foods.table import table
+from shared.foods.table import missing, table
 from shared.nutrition.models import FoodItem, State
 from shared.settings import settings
 
@@ -67,7 +67,7 @@ def search(query: str, limit: int = 20, *, language: str = "en", deadline_s: flo
     by_meaning = _in_full(matches.get(pinecone.VENDOR, []), now)
     by_brand = ranking.branded(text, [match.food for match in matches.get(fdc_api.VENDOR, [])])
     merged = ranking.merged(near, by_meaning, by_brand, english=language == "en")
-    return Found(tuple(merged[:limit]), silent)
+    return Found(tuple(merged[:limit]), tuple(sorted((*silent, *missing()))))
 
 
 class Foods:

@@ -18,7 +18,8 @@ from shared.foods.models import Food, Kind
 from shared.foods.words import spelled, stems, without_amounts
 from shared.nutrition.models import State
 
-_MAGIC = b"MealTrackFoods1\n"
+_OURS = b"MealTrackFoods"
+_MAGIC = _OURS + b"1\n"
 _NUMBER = "I"
 _KINDS = (Kind.WHOLE, Kind.DISH, Kind.BRANDED, Kind.CUSTOM)
 _STATES = tuple(State)
@@ -150,7 +151,9 @@ def pack(table: Columns) -> bytes:
 def unpack(data: bytes) -> Columns:
     """Raises NotATable."""
     if not data.startswith(_MAGIC):
-        raise NotATable("This is no food table of this release: write it anew with `python -m local foods import`.")
+        raise NotATable(
+            f"This is {'a table of another release' if data.startswith(_OURS) else 'no food table'}: make it with `foods import`."
+        )
     try:
         content = memoryview(zlib.decompress(memoryview(data)[len(_MAGIC) :]))
         end = bytes(content[:4096]).index(b"\n") + 1
@@ -173,7 +176,7 @@ def unpack(data: bytes) -> Columns:
             texts=bytes(parts[12]),
         )
     except (zlib.error, ValueError, IndexError, TypeError):
-        raise NotATable("This food table is damaged: write it anew with `python -m local foods import`.") from None
+        raise NotATable("This food table is damaged: make it anew with `foods import`.") from None
 
 
 def _little(column: array[int]) -> bytes:

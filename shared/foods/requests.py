@@ -40,7 +40,7 @@ class CustomFoodRequest(BaseModel):
     serving: Serving | None = Field(None, description="Needed where the figures are for a serving.")
     nutrition: ToldFigures
     portions: list[AllowedUnit] = Field([], max_length=_MAX_PORTIONS, description="What units of it weigh: 1 `unit` = `grams`.")
-    density: float | None = Field(None, gt=0, le=25, description="g/ml, for amounts in volumes.")
+    density: float | None = Field(None, gt=0, le=25, strict=True, description="g/ml, for amounts in volumes.")
     barcode: str | None = Field(None, max_length=40, description="Of its package: 8, 12, 13 or 14 digits.")
 
     @model_validator(mode="after")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from shared.foods import preparation
 from shared.foods.models import Kind
+from shared.foods.usda_categories import MADE, ours_for
 from shared.foods.usda_terms import BEFORE_MEAT, BROTHS, CLASSES, CUTS, DISHES, MAKERS, NO_NAME, PARTS, PREPARED, SILENT
 from shared.nutrition.models import ALCOHOL, MAX_NAME, State
 
@@ -162,7 +163,7 @@ def _kind(category: str, description: str, brand: str | None, ours: str) -> Kind
         return Kind.BRANDED
     if ours == "soup":
         return Kind.WHOLE if BROTHS.match(description) else Kind.DISH
-    made = ours == "dish" or category == "Baby Foods" or (ours == "sweet" and category == "Baked Products")
+    made = ours == "dish" or category in {"Baby Foods", *MADE} or (ours == "sweet" and category == "Baked Products")
     dishes = DISHES.get(category)
     return Kind.DISH if made or (dishes and dishes.match(description)) else Kind.WHOLE
 
@@ -206,38 +207,10 @@ def state_of(description: str) -> State:
 
 # Categories
 
-_CATEGORIES = {
-    "Dairy and Egg Products": "dairy",
-    "Spices and Herbs": "other",
-    "Baby Foods": "other",
-    "Fats and Oils": "fat",
-    "Poultry Products": "meat",
-    "Soups, Sauces, and Gravies": "sauce",
-    "Sausages and Luncheon Meats": "meat",
-    "Breakfast Cereals": "grain",
-    "Fruits and Fruit Juices": "fruit",
-    "Pork Products": "meat",
-    "Vegetables and Vegetable Products": "vegetable",
-    "Nut and Seed Products": "nut",
-    "Beef Products": "meat",
-    "Beverages": "beverage",
-    "Finfish and Shellfish Products": "fish",
-    "Legumes and Legume Products": "legume",
-    "Lamb, Veal, and Game Products": "meat",
-    "Baked Products": "grain",
-    "Sweets": "sweet",
-    "Cereal Grains and Pasta": "grain",
-    "Fast Foods": "dish",
-    "Meals, Entrees, and Side Dishes": "dish",
-    "Snacks": "other",
-    "Restaurant Foods": "dish",
-    "American Indian/Alaska Native Foods": "other",
-    "Alcoholic Beverages": ALCOHOL,
-}
 _EXCEPTIONS = {  # by how the description begins
     "dairy": ((r"eggs?\b", "egg"), (r"butter\b", "fat"), (r"ice cream", "sweet")),
     "fat": ((r"(salad )?dressing|mayonnaise|creamy dressing|sandwich spread", "sauce"),),
-    "sauce": ((r"[^,]*\bsoup\b|fish broth", "soup"),),
+    "sauce": ((r"[^,]*\bsoup\b|fish broth", "soup"), (r"[^,]*\boil\b(?!.*\bdressing\b)", "fat")),
     "fruit": ((r"[^,]*\b(juice|nectar|lemonade)\b", "beverage"),),
     "vegetable": ((r"[^,]*\bjuice\b", "beverage"), (r"catsup|ketchup|tomato sauce|pickle relish", "sauce")),
     "beverage": ((r"alcoholic", ALCOHOL),),
@@ -259,7 +232,7 @@ _EXCEPTIONS = {  # by how the description begins
 
 
 def category_of(category: str, description: str = "") -> str:
-    """Ours (of shared/prompts/meal_items.CATEGORIES) for the USDA's."""
-    ours = _CATEGORIES.get(category, "other")
+    """Ours for a food of the USDA's category."""
+    ours = ours_for(category)
     text = description.casefold()
     return next((other for pattern, other in _EXCEPTIONS.get(ours, ()) if re.match(pattern, text)), ours)

@@ -9,7 +9,7 @@ from pydantic import Field
 from shared.foods.models import Custom, Food, Found, Kind, Match
 from shared.foods.rules import known_units
 from shared.nutrition.models import NUTRIENTS, Source, State
-from shared.types import Shown, View
+from shared.types import FiguresView, Shown, View
 
 _PER_G = 100.0
 
@@ -22,15 +22,8 @@ class FoodMacrosView(View):
     fat: Shown | None
 
 
-class Per100gView(View):
+class Per100gView(FiguresView):
     """kcal and grams in 100 g. `carbs_g` includes the fibre."""
-
-    calories: Shown | None
-    protein_g: Shown | None
-    carbs_g: Shown | None
-    fat_g: Shown | None
-    fiber_g: Shown | None
-    sugar_g: Shown | None
 
 
 class PortionView(View):
@@ -63,7 +56,9 @@ class FoodSearchView(View):
     results: list[FoundFoodView]
     query: str
     total: int
-    degraded: list[str] = Field(description="Sources that did not answer in time: there may be more to find.")
+    degraded: list[str] = Field(
+        description="Sources that did not answer in time, `food_table` for the large table of our own: there may be more to find."
+    )
 
 
 class CompletionView(View):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
@@ -99,6 +100,7 @@ _WORD = re.compile(r"\d+(?:[.,]\d+)?\s*%|\d+(?:[.,]\d+)?|[^\W\d_]+")
 _JOINED = re.compile(r"\b(stir|pan|deep|sous)[\s-]+(fried|fry|vide)\b")
 _APOSTROPHES = re.compile("['’`´]")
 _stemmer = EnglishStemmer()
+_stemming = threading.Lock()  # it keeps the word that it is at: two threads would give each other their endings
 
 
 def fold(text: str) -> str:
@@ -160,7 +162,8 @@ def stem(word: str) -> str:
         return word
     if word.endswith("ings"):
         return word[:-1]
-    return str(_stemmer.stemWord(word))
+    with _stemming:
+        return str(_stemmer.stemWord(word))
 
 
 def stems(words: Iterable[str]) -> list[str]:

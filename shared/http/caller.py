@@ -19,6 +19,7 @@ from shared.logging import Headers
 from shared.rows import AiQuota, Auth
 from shared.settings import settings
 from shared.users.rules import UserNotFound
+from shared.variables import Secret
 
 if TYPE_CHECKING:
     from shared.users.models import Account, Identity, Person
@@ -90,11 +91,13 @@ def check_proof(headers: Headers, setting: str) -> None:
 
     Raises Unauthenticated, or ServiceUnavailable while no secret is set: nobody may come in by knowing nothing.
     """
-    wanted = getattr(settings(), setting).get_secret_value()
-    if not wanted:
+    secret: Secret = getattr(settings(), setting)
+    if not secret.is_given:
         raise ServiceUnavailable("This is not set up yet: try again later.", retry_after_s=600)
     given = headers.get("X-Forwarded-Authorization", "") or headers.get("Authorization", "")
-    if not any(hmac.compare_digest(text.encode(), wanted.encode()) for text in (given, given.removeprefix("Bearer "))):
+    if not any(
+        hmac.compare_digest(text.encode(), secret.get_secret_value().encode()) for text in (given, given.removeprefix("Bearer "))
+    ):
         raise Unauthenticated("Send the secret that was agreed on as Authorization.", headers=_CHALLENGE)
 
 

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import logging
-from functools import partial
 
 from shared import clock
-from shared.ai import store
-from shared.ai.keeping import check_after
+from shared.ai import starting, store
 from shared.ai.models import JobStatus
-from shared.ai.rules import KEPT_FOR
 from shared.clients import cloudinary
-from shared.clients.firestore import Unit, atomically
 from shared.errors import NotFound
 from shared.idempotency import Receipt
 from shared.ids import derived_id
@@ -43,19 +39,10 @@ def recognize(person: Person, data: bytes, receipt: Receipt) -> IngredientView:
         uid=person.uid,
         image_id=image_id,
         image_url=image.url,
-        sweep_at=now + check_after(),
-        expires_at=now + KEPT_FOR,
-        created_at=now,
-        updated_at=now,
+        **starting.times(now),
     )
-
-    def work(unit: Unit) -> IngredientView:
-        view = ingredient_view(store.create(unit, RECOGNITIONS, job, partial(ai_use.charge, person, job_id, now)))
-        receipt.complete(unit, view)
-        return view
-
     try:
-        return atomically(work)
+        return starting.begin(RECOGNITIONS, person, job, receipt, ingredient_view)
     except Exception:
         _discard_unless_kept(person.uid, job_id, image_id)
         raise

@@ -13,9 +13,9 @@ from functools import partial
 
 from shared import clock
 from shared.ai import asking
-from shared.ai.asking import Calls, NotNow
+from shared.ai.asking import Calls
 from shared.clients import gemini
-from shared.errors import VendorBusy
+from shared.errors import NotNow, VendorBusy
 from shared.foods.grounding import ground
 from shared.foods.lookup import Foods
 from shared.ids import new_id
@@ -33,8 +33,6 @@ from shared.nutrition.models import Evidence, LabelDraft, MealDraft
 from shared.nutrition.rules import resting_on
 from shared.prompts import food_label, meal_photo
 from shared.settings import settings
-
-__all__ = ["NotNow", "analyze"]
 
 log = logging.getLogger(__name__)
 
@@ -71,7 +69,7 @@ def _work(meal: Meal, owner: str, *, is_last_attempt: bool) -> None:
             _fail(meal, owner, failure, calls)
             return
         store.change(meal.uid, meal.meal_id, lambda m: rules.give_back(m, owner=owner, check_after=check_after(), now=clock.now()))
-        raise NotNow(failure.code, error.retry_after_s if isinstance(error, VendorBusy) else None) from error
+        raise NotNow(failure.code, after_s=error.retry_after_s if isinstance(error, VendorBusy) else None) from error
 
 
 def _recognise(meal: Meal, owner: str, calls: Calls) -> Meal:

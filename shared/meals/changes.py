@@ -179,7 +179,7 @@ def _replaced(item: FoodItem, choice: Choice, change: Change, errors: ErrorShare
         return serve(choice, change.quantity, change.unit or item.unit, errors, item=item)
     grams = item.grams
     counted = grams_of(choice.food, item.quantity, item.unit)
-    if counted is not None and (grams is None or (item.evidence is not Evidence.PHOTO and choice.own_figures is None)):
+    if counted is not None and (grams is None or (item.evidence is not Evidence.PHOTO and choice.told is None)):
         grams = counted  # two pieces of the one are not as heavy as two pieces of the other
     if change.unit is not None and normalize(change.unit) != normalize(item.unit):
         if grams is None:

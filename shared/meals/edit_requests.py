@@ -10,19 +10,20 @@ from pydantic_core import PydanticCustomError
 from shared.foods.rules import AmountOutOfRange, AmountUnknown
 from shared.meals.changes import Action, Change
 from shared.meals.models import MealType
-from shared.meals.plates import Serving, UnknownFoods
+from shared.meals.plates import Estimate, Serving, UnknownFoods
 from shared.meals.problems import DateOutOfRange, DayFull
-from shared.nutrition.models import MAX_ITEMS, Name, Nutrients, Per100g
+from shared.nutrition.models import MAX_ITEMS, MAX_UNIT, Confidence, Grams, Name, Nutrients, Per100g, Share, State
 from shared.types import LocalDate
 
 MEAL_PROBLEMS = (UnknownFoods, AmountUnknown, AmountOutOfRange, DateOutOfRange, DayFull)
 
-Quantity = Annotated[float, Field(gt=0, le=10_000)]
-UnitWord = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20)]
+Quantity = Annotated[float, Field(gt=0, le=10_000, strict=True)]
+# As long as a unit that a food defines: what `allowed_units` and `options` offer can be sent back.
+UnitWord = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_UNIT)]
 FoodId = Annotated[str, StringConstraints(pattern=r"^[a-z]+-[A-Za-z0-9-]{1,64}$")]
 ItemId = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 Emoji = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=16)]
-GramsOf100 = Annotated[float, Field(ge=0, le=100)]
+GramsOf100 = Annotated[float, Field(ge=0, le=100, strict=True)]
 SOURCES = Literal["manual", "text", "suggestion", "barcode", "label", "catalog"]
 
 
@@ -33,7 +34,7 @@ class _Request(BaseModel):
 class CustomNutrition(_Request):
     """Figures of 100 g; what is left out is not known. Energy that the macros contradict is derived from them instead."""
 
-    calories_per_100g: Annotated[float, Field(ge=0, le=1000)] | None = None
+    calories_per_100g: Annotated[float, Field(ge=0, le=1000, strict=True)] | None = None
     protein_per_100g: GramsOf100 | None = None
     carbs_per_100g: GramsOf100 | None = Field(None, description="By difference: fibre included.")
     fat_per_100g: GramsOf100 | None = None
@@ -77,18 +78,40 @@ class _Food(_Request):
 
 
 class ManualItem(_Food):
-    """One food and how much of it. The food is exactly one of `fdc_id`, `food_id` and `custom_nutrition` with `name`."""
+    """One food and how much of it. An item that POST /v1/meals/parse-text has resolved can be sent as it came.
+
+    The food is exactly one of `food_id` or `fdc_id`, `custom_nutrition` with `name`, and `per_100g` with `name`.
+    """
 
     quantity: Quantity
     unit: UnitWord = Field("g", description="A unit of weight or volume, or one of the food's own portions.", examples=["cup"])
+    status: Literal["resolved"] | None = Field(
+        None, description="As parse-text told it: what is not resolved has no amount or no food, and cannot be logged."
+    )
+    per_100g: Per100g | None = Field(
+        None, description="A model's figures of 100 g, as parse-text told them. They stay a model's estimate."
+    )
+    grams: Grams | None = Field(None, description="With per_100g: what the amount weighs. A table's food is weighed by its table.")
+    state: State = Field(State.UNKNOWN, description="With per_100g: raw, cooked, fried, …")
+    confidence: Confidence | None = Field(None, description="With per_100g: how sure the model was.")
+    error_share: Share | None = Field(
+        None, description="± of the energy as parse-text told it: it can only make the item less sure."
+    )
 
     @model_validator(mode="after")
     def _is_one_food(self) -> ManualItem:
-        if sum(said is not None for said in (self.fdc_id, self.food_id, self.custom_nutrition)) != 1:
-            raise PydanticCustomError("food_identity", "name the food by one of fdc_id, food_id and custom_nutrition")
-        if self.custom_nutrition and not self.name:
-            raise PydanticCustomError("food_name", "custom_nutrition needs a name")
+        if sum(said is not None for said in (self.reference, self.custom_nutrition, self.per_100g)) != 1 or self._are_two_foods():
+            raise PydanticCustomError("food_identity", "name the food by one of food_id, fdc_id, custom_nutrition and per_100g")
+        if (self.custom_nutrition or self.per_100g) and not self.name:
+            raise PydanticCustomError("food_name", "figures need a name")
+        if self.per_100g == Per100g():
+            raise PydanticCustomError("no_figures", "give at least one figure")
         return self
+
+    def _are_two_foods(self) -> bool:
+        """A food has both ids: those of two foods are a mistake. A package's own id says nothing of its number at the USDA."""
+        both = self.food_id is not None and self.fdc_id is not None
+        return both and (self.food_id or "").startswith("usda-") and self.food_id != f"usda-{self.fdc_id}"
 
     def serving(self) -> Serving:
         return Serving(
@@ -98,6 +121,8 @@ class ManualItem(_Food):
             name=self.name,
             own_figures=self.own_figures(),
             category=self.category,
+            estimate=Estimate(self.per_100g, self.grams, self.state, self.confidence) if self.per_100g else None,
+            error_share=self.error_share or 0.0,
         )
 
 

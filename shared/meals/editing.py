@@ -171,7 +171,8 @@ def _shown(image: Image | None, now: datetime, meal: Meal) -> Meal:
 
 
 def error_shares() -> plates.ErrorShares:
-    return plates.ErrorShares(measured=settings().KCAL_ERROR_MEASURED, typed=settings().KCAL_ERROR_TYPED)
+    current = settings()
+    return plates.ErrorShares(measured=current.KCAL_ERROR_MEASURED, typed=current.KCAL_ERROR_TYPED, judged=current.KCAL_ERROR_PHOTO)
 
 
 def _when(person: Person, target: date | None, now: datetime) -> tuple[date, datetime]:

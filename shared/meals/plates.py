@@ -10,12 +10,13 @@ from shared.errors import Unprocessable
 from shared.foods.grounding import STATE_MISMATCH, states_agree
 from shared.foods.models import Food, Kind
 from shared.foods.rules import AmountOutOfRange, amount_unknown, grams_of, with_figures
-from shared.nutrition.models import ALCOHOL, MAX_QUANTITY, Evidence, FoodItem, Per100g
+from shared.nutrition.models import ALCOHOL, MAX_GRAMS, MAX_QUANTITY, AllowedUnit, Evidence, FoodItem, Per100g, Source, State
 from shared.nutrition.rules import corrected, flagged, scale_item, set_aside
 from shared.nutrition.units import is_weight, normalize
 
-# Of items whose food was found by the words for it, and of those whose figures a person gave. One that was chosen is certain.
-LOOKED_UP_CONFIDENCE, OWN_FIGURES_CONFIDENCE = 0.9, 0.8
+# Of items whose food was found by the words for it, of those whose figures a person gave, and of a model's that it did not rate.
+# One that was chosen is certain.
+LOOKED_UP_CONFIDENCE, OWN_FIGURES_CONFIDENCE, ESTIMATE_CONFIDENCE = 0.9, 0.8, 0.5
 _NO_TABLE = "custom-unsaved"
 
 
@@ -27,12 +28,14 @@ class UnknownFoods(Unprocessable):
 
 @dataclass(frozen=True)
 class ErrorShares:
-    """± of an item's energy, as a share of it: where the amount was weighed or is a package's, and where it was told otherwise."""
+    """± of an item's energy, as a share of it: an amount weighed or a package's, one told otherwise, a model's judgement."""
 
     measured: float
     typed: float
+    judged: float
 
     def of(self, evidence: Evidence) -> float:
+        """Of an amount that a person gave."""
         return self.typed if evidence is Evidence.TYPED else self.measured
 
 
@@ -43,12 +46,24 @@ class Choice:
     food: Food
     own_name: str | None = None
     match_score: float | None = None  # of a food that was found by its name
-    own_figures: Per100g | None = None  # as the person told them; the food then holds what can be true of them
+    told: Per100g | None = None  # figures that are nobody's food, as they came; `food` then holds what can be true of them
+    confidence: float = OWN_FIGURES_CONFIDENCE  # in figures that were told
+    least_error: float = 0.0  # ± of its energy, however well the amount is known
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """What a model said of a food that no table knows. `grams` is what the whole amount weighs, where it said that too."""
+
+    per_100g: Per100g
+    grams: float | None = None
+    state: State = State.UNKNOWN
+    confidence: float | None = None
 
 
 @dataclass(frozen=True)
 class Serving:
-    """An amount of something: of the food `food_id`, or of what has figures of its own."""
+    """An amount of something: of the food `food_id`, of what the person has own figures of, or of what a model estimated."""
 
     quantity: float
     unit: str
@@ -56,6 +71,8 @@ class Serving:
     name: str | None = None
     own_figures: Per100g | None = None
     category: str | None = None
+    estimate: Estimate | None = None
+    error_share: float = 0.0  # ± of its energy at least, where the words left that much open
 
 
 def own_food(name: str, told: Per100g, *, like: FoodItem | None = None, category: str | None = None) -> Choice:
@@ -64,18 +81,38 @@ def own_food(name: str, told: Per100g, *, like: FoodItem | None = None, category
     `like` is the item whose figures they replace: its portions still hold.
     """
     category = category or (like.category if like else None)
+    known = {"state": like.state, "portions": like.allowed_units, "density": like.density} if like else {}
+    return Choice(_told_of(name, told, "custom", category=category, **known), own_name=name, told=told)
+
+
+def _estimated(serving: Serving, estimate: Estimate, errors: ErrorShares) -> Choice:
+    """A model's estimate stays one, whoever sends it: its figures are nobody's food, and as unsure as those from a photo."""
+    one = (estimate.grams or 0.0) / serving.quantity
+    tells = 0 < one <= MAX_GRAMS and not is_weight(serving.unit)
+    food = _told_of(
+        serving.name or "",
+        estimate.per_100g,
+        "model_estimate",
+        category=serving.category,
+        state=estimate.state,
+        portions=(AllowedUnit(unit=serving.unit, grams=one),) if tells else (),
+    )
+    confidence = ESTIMATE_CONFIDENCE if estimate.confidence is None else estimate.confidence
+    return Choice(food, told=estimate.per_100g, confidence=confidence, least_error=max(errors.judged, serving.error_share))
+
+
+def _told_of(name: str, told: Per100g, source: Source, *, category: str | None, **known: Any) -> Food:
     kept, flags = corrected(told.of(100), 100, alcoholic=category == ALCOHOL)
-    food = Food(
+    return Food(
         food_id=_NO_TABLE,
         name=name,
         category=category,
         kind=Kind.CUSTOM,
         per_100g=kept.per_100g(100),
-        source="custom",
+        source=source,
         flags=flags,
-        **({"state": like.state, "portions": like.allowed_units, "density": like.density} if like else {}),
+        **known,
     )
-    return Choice(food, own_name=name, own_figures=told)
 
 
 def serve(
@@ -98,7 +135,7 @@ def serve(
         evidence, error_share, stays = item.evidence, item.error_share, item.state
     else:
         grams, evidence = grams_of(food, quantity, unit), _evidence(food, unit)
-        error_share = errors.of(evidence)
+        error_share = max(errors.of(evidence), choice.least_error)
     if grams is None:
         raise amount_unknown(food, quantity, unit)
     served = with_figures(
@@ -123,7 +160,7 @@ def plate(servings: Iterable[Serving], foods: Mapping[str, Food], errors: ErrorS
     asked = list(servings)
     if unknown := [s.food_id for s in asked if s.food_id is not None and s.food_id not in foods]:
         raise unknown_foods(unknown)
-    items = [serve(_chosen(s, foods), s.quantity, s.unit, errors, order=place) for place, s in enumerate(asked)]
+    items = [serve(_chosen(s, foods, errors), s.quantity, s.unit, errors, order=place) for place, s in enumerate(asked)]
     return merged(items)
 
 
@@ -141,10 +178,12 @@ def merged(items: Iterable[FoodItem]) -> tuple[FoodItem, ...]:
     return tuple(item.model_copy(update={"order": order}) for order, item in enumerate(by_food.values()))
 
 
-def _chosen(serving: Serving, foods: Mapping[str, Food]) -> Choice:
+def _chosen(serving: Serving, foods: Mapping[str, Food], errors: ErrorShares) -> Choice:
+    if serving.estimate is not None:
+        return _estimated(serving, serving.estimate, errors)
     if serving.own_figures is not None:
         return own_food(serving.name or "", serving.own_figures, category=serving.category)
-    return Choice(foods[serving.food_id or ""], own_name=serving.name)
+    return Choice(foods[serving.food_id or ""], own_name=serving.name, least_error=serving.error_share)
 
 
 def _evidence(food: Food, unit: str) -> Evidence:
@@ -160,10 +199,10 @@ def _said_of(choice: Choice, served: FoodItem, item: FoodItem | None) -> dict[st
     if item is not None and served.name != item.name:
         said["localized_name"] = None  # it was that of another food
     provenance = served.provenance
-    if choice.own_figures is not None:
-        kept = set_aside(choice.own_figures, food.per_100g)
+    if choice.told is not None:
+        kept = set_aside(choice.told, food.per_100g)
         provenance = provenance.model_copy(update={"source_id": None, "set_aside": kept})
-        said |= {"food_reference_id": None, "confidence": OWN_FIGURES_CONFIDENCE}
+        said |= {"food_reference_id": None, "confidence": choice.confidence}
     elif choice.match_score is not None:
         said["confidence"] = LOOKED_UP_CONFIDENCE
     return said | {"provenance": provenance}
@@ -172,6 +211,8 @@ def _said_of(choice: Choice, served: FoodItem, item: FoodItem | None) -> dict[st
 def _identity(item: FoodItem) -> object:
     if item.food_reference_id is not None:
         return item.food_reference_id
+    if item.custom_per100g is None:  # two estimates are two, also of one name
+        return item.id
     return (item.name.casefold(), item.category, item.custom_per100g)
 
 

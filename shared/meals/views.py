@@ -8,7 +8,7 @@ from pydantic import Field
 
 from shared.meals.models import Meal, NutritionOverride, PortionQuestion, Status
 from shared.nutrition.models import NUTRIENTS, AllowedUnit, Evidence, FoodItem, FoodLabel, Per100g, Provenance, Totals
-from shared.types import Shown, View
+from shared.types import FiguresView, Shown, View
 
 ClientStatus = Literal["pending", "analyzing", "ready", "failed"]
 _CLIENT_STATUS: dict[Status, ClientStatus] = {
@@ -28,13 +28,8 @@ class MacrosView(View):
     fat: Shown | None
 
 
-class ItemNutritionView(View):
-    calories: Shown | None
-    protein_g: Shown | None
-    carbs_g: Shown | None
-    fat_g: Shown | None
-    fiber_g: Shown | None
-    sugar_g: Shown | None
+class ItemNutritionView(FiguresView):
+    """Of the whole amount."""
 
 
 class TotalsView(ItemNutritionView):

@@ -22,13 +22,14 @@ MAX_UNIT = 50
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_NAME)]
 Unit = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_UNIT)]
-Confidence = Annotated[float, Field(ge=0, le=1)]
-Grams = Annotated[float, Field(gt=0, le=MAX_GRAMS)]
-Energy = Annotated[float, Field(ge=0, le=MAX_ITEM_KCAL)]
-Macro = Annotated[float, Field(ge=0, le=MAX_ITEM_MACRO_G)]
+# strict: true is no 1, and "1" is none.
+Confidence = Annotated[float, Field(ge=0, le=1, strict=True)]
+Grams = Annotated[float, Field(gt=0, le=MAX_GRAMS, strict=True)]
+Energy = Annotated[float, Field(ge=0, le=MAX_ITEM_KCAL, strict=True)]
+Macro = Annotated[float, Field(ge=0, le=MAX_ITEM_MACRO_G, strict=True)]
 
 Source = Literal["model_estimate", "usda", "local", "provider", "custom"]
-Share = Annotated[float, Field(ge=0, le=1)]
+Share = Annotated[float, Field(ge=0, le=1, strict=True)]
 ALCOHOL = "alcohol"  # the category of drinks whose energy is not in their macros alone
 Origin = Literal["ai", "local", "usda", "provider", "custom"]
 

@@ -20,6 +20,13 @@ class JobStatus(StrEnum):
 OPEN = frozenset({JobStatus.PENDING, JobStatus.RUNNING})
 
 
+class JobTask(BaseModel):
+    """What the task of a run holds. `path` is the job's document."""
+
+    path: str
+    run: int
+
+
 class Job(BaseModel):
     """What exports and imports share. A run is one task in the queue; its worker holds a lease while it works."""
 

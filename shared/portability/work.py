@@ -12,11 +12,11 @@ from typing import Any, Generic, TypeVar
 from shared import clock
 from shared.clients import tasks
 from shared.clients.failures import is_outage
-from shared.errors import Problem, VendorError
+from shared.errors import NotNow, Problem, VendorError
 from shared.ids import new_id
 from shared.logging import fields
 from shared.portability import rules, store
-from shared.portability.models import Export, Import, Job
+from shared.portability.models import Export, Import, Job, JobTask
 from shared.portability.rules import Held, LostLease
 
 log = logging.getLogger(__name__)
@@ -25,14 +25,6 @@ J = TypeVar("J", Export, Import)
 QUEUE, DISPATCH_DEADLINE_S = "accounts", 570
 _LEASE = timedelta(seconds=60)
 _TELL_EVERY_S = 2.0  # how often a worker says how far it is, which renews its lease
-
-
-class NotNow(Exception):
-    """The work has to be tried again, not before `after_s`; the text says why."""
-
-    def __init__(self, reason: str, after_s: float | None = None) -> None:
-        super().__init__(reason)
-        self.after_s = after_s
 
 
 class Work(Generic[J]):
@@ -69,24 +61,24 @@ class Work(Generic[J]):
 def follow(before: Job | None, after: Job | None, function: str) -> None:
     """Enqueues the run that a change asks for."""
     if after and (run := rules.run_to_enqueue(before, after)):
-        payload = {"path": store.path_of(after), "run": run}
+        payload = JobTask(path=store.path_of(after), run=run).model_dump()
         tasks.enqueue(QUEUE, store.task_name(after), function, payload, deadline_s=DISPATCH_DEADLINE_S)
 
 
-def run(path: str, kind: type[J], number: int, do: Callable[[Work[J]], None], *, is_last_attempt: bool) -> None:
+def run(task: JobTask, kind: type[J], do: Callable[[Work[J]], None], *, is_last_attempt: bool) -> None:
     """Does the work of this run. Raises NotNow where another attempt may succeed; what cannot succeed has FAILED."""
     try:
-        work = Work(path, kind, number)
+        work = Work(task.path, kind, task.run)
     except LostLease:
-        log.info("nothing to do", extra=fields(run=number))
+        log.info("nothing to do", extra=fields(run=task.run))
         return
     except Held as held:
-        raise NotNow(str(held), held.for_s + 1) from None
+        raise NotNow(str(held), after_s=held.for_s + 1) from None
     try:
         if store.is_active(work.job.uid):
             do(work)
     except LostLease:
-        log.info("nothing to do any more", extra=fields(run=number))
+        log.info("nothing to do any more", extra=fields(run=task.run))
     except Problem as problem:
         work.fail(problem.error_code, problem.detail)
     except Exception as error:

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from shared import clock
-from shared.ai import store
-from shared.ai.keeping import check_after
-from shared.ai.rules import KEPT_FOR
-from shared.clients.firestore import Unit, atomically
+from shared.ai import starting, store
+from shared.clients.firestore import atomically
 from shared.foods import lookup, sentences
 from shared.foods.grounding import states_agree
 from shared.foods.sentences import Spoken
-from shared.foods.table import table
+from shared.foods.table import missing, table
 from shared.idempotency import Receipt
-from shared.limits import ai_use
 from shared.limits.problems import AiQuotaExceeded, TooManyInFlight
 from shared.nutrition.models import Evidence
 from shared.prompts.sanitize import clean_user_text
@@ -66,7 +61,7 @@ def _spoken(text: str, language: str) -> list[Spoken]:
         answer = lookup.search(spoken.said.name, 1, language=language, deadline_s=_MEANING_DEADLINE_S)
         if answer.matches and answer.matches[0].score >= _SURE and states_agree(spoken.said.state, answer.matches[0].food.state):
             found[found.index(spoken)] = sentences.meaning(spoken.said, answer.matches[0])
-        if answer.degraded:
+        if set(answer.degraded) - set(missing()):
             break  # the others would only wait as long
     return found
 
@@ -86,28 +81,18 @@ def _ask(person: Person, text: str, language: str, items: list[TextItem], receip
     words = clean_user_text(text, MAX_TEXT)
     if words is None:  # not for a model: refused whole
         return _answer(text_view(items), receipt)
-    now, job_id = clock.now(), receipt.resource_id()
     waiting = [item if wish or not _can_be_asked(item) else rules.pending(item) for item in items]
     job = TextParse(
-        job_id=job_id,
+        job_id=receipt.resource_id(),
         uid=person.uid,
         text=words,
         language=language,
         items=tuple(waiting),
         wish=wish,
-        sweep_at=now + check_after(),
-        expires_at=now + KEPT_FOR,
-        created_at=now,
-        updated_at=now,
+        **starting.times(clock.now()),
     )
-
-    def work(unit: Unit) -> TextParseView:
-        view = parse_view(store.create(unit, TEXT_PARSES, job, partial(ai_use.charge, person, job_id, now)))
-        receipt.complete(unit, view)
-        return view
-
     try:
-        return atomically(work)
+        return starting.begin(TEXT_PARSES, person, job, receipt, parse_view)
     except (AiQuotaExceeded, TooManyInFlight) as refusal:
         if wish or all(item.status is ItemStatus.UNMATCHED for item in items):
             raise

@@ -36,6 +36,26 @@ def test_every_wrong_value_is_named_and_none_is_quoted() -> None:
     assert SECRET not in str(refused.value)
 
 
+@pytest.mark.parametrize("name", ["gs://another/foods/a", "gs://ours", "gs://ours/foods/", "gs://ours/exports/a", "gs:///foods/a"])
+def test_a_food_table_that_functions_may_not_read_is_refused(name: str) -> None:
+    with pytest.raises(SettingsError, match=r"FOOD_TABLE has to be gs://STORAGE_BUCKET/foods/… \(gs://ours/foods/…\)"):
+        read({"FOOD_TABLE": name, "STORAGE_BUCKET": "ours"})
+    with pytest.raises(SettingsError, match="FOOD_TABLE"):
+        read({"FOOD_TABLE": name})
+
+
+@pytest.mark.parametrize("name", ["", "gs://ours/foods/table.foods", "/a/file"])
+def test_food_tables(name: str) -> None:
+    found = read({"FOOD_TABLE": name, "STORAGE_BUCKET": "ours"})
+    assert name == found.FOOD_TABLE
+
+
+@pytest.mark.parametrize("value", ["off", "OFF", " off\n", ""])
+def test_off_is_no_key(value: str) -> None:
+    assert not read({"REVENUECAT_API_KEY": value}).REVENUECAT_API_KEY.is_given
+    assert read({"REVENUECAT_API_KEY": "official"}).REVENUECAT_API_KEY.is_given
+
+
 def test_empty_is_not_set() -> None:
     assert vars(read(dict.fromkeys(VARIABLES, ""))) == vars(read({}))
 
@@ -63,22 +83,34 @@ def test_quotas_are_settings(row: HttpRow) -> None:
 
 
 @pytest.mark.parametrize(
-    ("function", "missing"),
+    ("function", "missing", "value"),
     [
-        ("run_meal_analysis", "GEMINI_API_KEY"),
-        ("analyze_meal_image", "CLOUDINARY_API_SECRET"),
-        ("get_meal", "GOOGLE_CLOUD_PROJECT"),
-        ("handle_revenuecat_event", "REVENUECAT_WEBHOOK_SECRET"),
-        ("reconcile_subscriptions", "REVENUECAT_API_KEY"),
+        ("run_meal_analysis", "GEMINI_API_KEY", ""),
+        ("run_meal_analysis", "GEMINI_API_KEY", "off"),
+        ("analyze_meal_image", "CLOUDINARY_API_SECRET", ""),
+        ("get_meal", "GOOGLE_CLOUD_PROJECT", ""),
+        ("handle_revenuecat_event", "REVENUECAT_WEBHOOK_SECRET", ""),
+        ("reconcile_subscriptions", "REVENUECAT_API_KEY", ""),
     ],
 )
-def test_function_without_its_settings_does_not_start(function: str, missing: str) -> None:
-    needs = {*registry.FUNCTIONS[function].needs, "GOOGLE_CLOUD_PROJECT"} - {missing}
-    # Empty ones hide what a .env file may hold.
-    environment = dict.fromkeys(VARIABLES, "") | dict.fromkeys(needs, SECRET) | {"MEALTRACK_ENV": "test"}
-    command = [sys.executable, "-c", f"from functions import main; main.{function}"]
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120)
+def test_function_without_its_settings_does_not_start(function: str, missing: str, value: str) -> None:
+    done = started(function, **{missing: value})
     assert done.returncode != 0
     said = done.stderr.splitlines()[-1]
     assert f"{function} cannot start: {missing} is not set. Put it into .env (locally)" in said
+    assert (f"To do without {missing}, set the value `off`." in said) == missing.startswith("REVENUECAT")
     assert SECRET not in done.stderr
+
+
+@pytest.mark.parametrize("function", ["retry_meal_analysis", "handle_revenuecat_event", "search_foods", "run_meal_analysis"])
+def test_what_can_be_done_without_may_be_off(function: str) -> None:
+    done = started(function, **{name: "off" for name, variable in VARIABLES.items() if variable.may_be_off})
+    assert done.returncode == 0, done.stderr
+
+
+def started(function: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    """A process that loads the function, with all that it needs but `settings`; empty ones hide what a .env file may hold."""
+    needs = {*registry.FUNCTIONS[function].needs, "GOOGLE_CLOUD_PROJECT"}
+    environment = dict.fromkeys(VARIABLES, "") | dict.fromkeys(needs, SECRET) | {"MEALTRACK_ENV": "test"} | settings
+    command = [sys.executable, "-c", f"from functions import main; main.{function}"]
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120)

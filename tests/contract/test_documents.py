@@ -20,6 +20,7 @@ import shared
 from functions import registry
 from local import generate
 from local.openapi import Undescribed, build, examples
+from local.openapi.examples import common, lunch
 from local.openapi.schemas import references
 from shared.errors import Problem
 from shared.meals.day_views import daily_macros_view
@@ -125,6 +126,13 @@ def test_missing_example_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
         build({row: generate.handler_of(row)})
 
 
+@pytest.mark.parametrize("row", [row for row in registry.ROWS if isinstance(row, HttpRow)], ids=lambda row: row.name)
+def test_examples_stand_with_their_area(row: HttpRow) -> None:
+    area = import_module(f"local.openapi.examples.{row.area}")
+    assert row.name in area.ANSWERS
+    assert (row.name in getattr(area, "REQUESTS", {})) == (row.name in examples.REQUESTS)
+
+
 # Validity
 
 
@@ -189,29 +197,29 @@ def test_parameter_examples_are_valid(operation: Operation) -> None:
 
 def test_validation_can_fail() -> None:
     where = next(o for o in OPERATIONS if o.id == "get_meal").pointer + "/responses/200/content/application~1json/schema"
-    assert findings(examples.READY_MEAL, where) == []
-    assert findings(examples.READY_MEAL | {"local_date": "31.01.2025"}, where)
-    assert findings(examples.READY_MEAL | {"meal_id": "17"}, where)
-    assert findings(examples.READY_MEAL | {"surprise": 1}, where)
-    assert findings({key: value for key, value in examples.READY_MEAL.items() if key != "nutrition"}, where)
+    assert findings(lunch.READY_MEAL, where) == []
+    assert findings(lunch.READY_MEAL | {"local_date": "31.01.2025"}, where)
+    assert findings(lunch.READY_MEAL | {"meal_id": "17"}, where)
+    assert findings(lunch.READY_MEAL | {"surprise": 1}, where)
+    assert findings({key: value for key, value in lunch.READY_MEAL.items() if key != "nutrition"}, where)
 
 
 def test_example_meal_is_the_sum_of_its_foods() -> None:
     foods = [
         FoodItem.model_validate({key: value for key, value in food.items() if key != "nutrition"} | food["nutrition"])
-        for food in examples.FOODS
+        for food in lunch.FOODS
     ]
     shown = totals_view(total(foods)).model_dump()
-    assert shown.pop("completeness") == pytest.approx(examples.NUTRITION["completeness"], abs=0.005)
-    assert shown == {name: value for name, value in examples.NUTRITION.items() if name != "completeness"}
-    meal = examples.READY_MEAL
+    assert shown.pop("completeness") == pytest.approx(lunch.NUTRITION["completeness"], abs=0.005)
+    assert shown == {name: value for name, value in lunch.NUTRITION.items() if name != "completeness"}
+    meal = lunch.READY_MEAL
     assert meal["total_calories"] == shown["calories"]
     assert meal["total_nutrition"] == {name: shown[f"{name}_g"] for name in ("protein", "carbs", "fat")}
-    assert meal["total_weight_grams"] == sum(food["grams"] for food in examples.FOODS)
+    assert meal["total_weight_grams"] == sum(food["grams"] for food in lunch.FOODS)
 
 
 def test_example_day_is_what_the_rules_make_of_it() -> None:
-    at, nutrition = datetime(2025, 1, 31, 12, tzinfo=UTC), Totals(**examples.NUTRITION, calories_error=119.7, total_weight_g=420)
+    at, nutrition = datetime(2025, 1, 31, 12, tzinfo=UTC), Totals(**lunch.NUTRITION, calories_error=119.7, total_weight_g=420)
     entry = DayEntry(
         name="Lunch",
         emoji=None,
@@ -227,7 +235,7 @@ def test_example_day_is_what_the_rules_make_of_it() -> None:
         totals=nutrition,
         meal_count=1,
         target=Target(calories=2100, protein_g=130, carbs_g=240, fat_g=65),
-        entries={examples.MEAL_ID: entry},
+        entries={common.MEAL_ID: entry},
         created_at=at,
         updated_at=at,
     )

@@ -224,7 +224,7 @@ def everything(report: Report) -> dict[str, Any]:
             name: {key: value for key, value in document.items() if key != "updated_at"} for name, document in stored.items()
         },
         "nearest": nearest,
-        "table": table.dump(command.merged(None, report.foods)),
+        "table": table.dump(command.merged((), report.foods)),
     }
 
 

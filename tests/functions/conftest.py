@@ -8,16 +8,6 @@ import pytest
 
 from local.cloud import Cloud
 from local.queues import TaskQueue
-from tests.support.vendors import StandIn
-
-
-@pytest.fixture
-def cloudinary(cloud: Cloud) -> Iterator[StandIn]:
-    """The image store, without a script and without a record."""
-    stand_in = StandIn(cloud.urls["cloudinary"])
-    stand_in.reset()
-    yield stand_in
-    stand_in.reset()
 
 
 @pytest.fixture

@@ -84,6 +84,8 @@ def test_the_serving_decides_what_is_impossible(phone: Phone) -> None:
     [
         ({"nutrition": {}}, ("body",)),
         ({"nutrition": {"calories": -1}}, ("body", "nutrition", "calories")),
+        ({"nutrition": {"sugar_g": False}}, ("body", "nutrition", "sugar_g")),
+        ({"nutrition": {"sugar_g": "1"}}, ("body", "nutrition", "sugar_g")),
         ({"nutrition": {"calories": "NaN"}}, ("body", "nutrition", "calories")),
         ({"name": " "}, ("body", "name")),
         ({"basis": "serving"}, ("body",)),

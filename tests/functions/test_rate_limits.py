@@ -5,64 +5,36 @@ The function hosts here are further instances beside the local cloud's own, whos
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from uuid import uuid4
 
 import httpx
 import pytest
 
 from functions import registry
-from local import ports
 from local.cloud import Cloud
-from local.host import READY_PATH
 from local.phone import Phone
-from local.ports import ROOT
 from shared import clock
 from shared.clients.firestore import firestore
 from shared.http import limits
 from shared.limits.window import Allowance
 from shared.rows import Auth, HttpRow
+from tests.support.hosts import instance
 from tests.support.http import problem
-from tests.support.waiting import eventually
 
 CLIENTS = 20
+LIMITS = {"RATE_LIMIT_FACTOR": "1"}  # those of production
 BODY = {"age": 30, "sex": "male", "height": 180, "weight": 80, "activity_level": "moderate", "goal": "cut"}
-
-
-@contextmanager
-def instance(cloud: Cloud, **settings: str) -> Iterator[httpx.Client]:
-    """One more process that serves the functions, with the limits of production."""
-    (port,) = ports.free(("host",)).values()
-    command = [sys.executable, "-m", "local.host", "--port", str(port), "--source", "functions/main.py"]
-    environment = cloud.environment | {"RATE_LIMIT_FACTOR": "1"} | settings
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    no_pool_limit = httpx.Limits(max_connections=None)
-    try:
-        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60, limits=no_pool_limit) as client:
-            eventually(lambda: _is_ready(client), "the host to be ready")
-            yield client
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def _is_ready(client: httpx.Client) -> bool:
-    try:
-        return client.get(READY_PATH).status_code == 204
-    except httpx.TransportError:
-        return False
 
 
 @pytest.fixture(scope="module")
 def instances(cloud: Cloud) -> Iterator[list[httpx.Client]]:
     with ExitStack() as stack:
-        yield [stack.enter_context(instance(cloud)) for _ in range(3)]
+        yield [stack.enter_context(instance(cloud, LIMITS)) for _ in range(3)]
 
 
 def tell_meal(host: httpx.Client, phone: Phone) -> httpx.Response:
@@ -205,7 +177,7 @@ def test_what_is_stored(cloud: Cloud, instances: list[httpx.Client]) -> None:
 
 
 def test_without_firestore_every_instance_counts_by_itself(cloud: Cloud) -> None:
-    with instance(cloud, FIRESTORE_EMULATOR_HOST="127.0.0.1:9") as alone:
+    with instance(cloud, LIMITS | {"FIRESTORE_EMULATOR_HOST": "127.0.0.1:9"}) as alone:
         mine = new_address()
         answers = [preview(alone, mine) for _ in range(12)]
         assert [answer.status_code for answer in answers] == [200] * 10 + [429] * 2

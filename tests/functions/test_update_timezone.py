@@ -25,11 +25,12 @@ def test_when_the_day_begins(phone: Phone) -> None:
     late: dict[str, Any] = {"timezone": "UTC", "day_start_hour": 4}
     assert phone.request("PUT", PATH, json=late).json() == late | {"updated": True}
     assert phone.request("PUT", PATH, json={"timezone": "UTC"}).json() == late | {"updated": False}, "what is left out stays"
+    assert phone.request("PUT", PATH, json=late | {"day_start_hour": 5.0}).json()["day_start_hour"] == 5, "a whole number to JSON"
     assert phone.request("PUT", PATH, json=late | {"day_start_hour": 0}).json()["day_start_hour"] == 0
     assert phone.request("GET", "/v1/users/me").json()["day_start_hour"] == 0
 
 
-@pytest.mark.parametrize("hour", [-1, 24, 4.5, "noon"])
+@pytest.mark.parametrize("hour", [-1, 24, 4.5, "noon", "4", True])
 def test_hours_that_are_none(phone: Phone, hour: Any) -> None:
     found = invalid(phone.request("PUT", PATH, json={"timezone": "UTC", "day_start_hour": hour}))
     assert found == {("body", "day_start_hour")}

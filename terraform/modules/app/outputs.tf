@@ -14,6 +14,6 @@ output "functions" {
 }
 
 output "secrets" {
-  description = "The secrets that have to have a value before functions can be deployed, by the setting's name."
+  description = "The secrets that have to have a value before functions can be deployed, by the setting's name; docs/operate/secrets.md says which may be `off`."
   value       = { for name, secret in google_secret_manager_secret.this : name => secret.secret_id }
 }

@@ -15,10 +15,11 @@ from pydantic import BaseModel
 from werkzeug.test import EnvironBuilder
 
 from functions.registry import QUEUES
+from shared.errors import NotNow
 from shared.events.document import Change, document_written
 from shared.events.message import Message, message
 from shared.events.schedule import schedule
-from shared.events.task import Attempt, RetryLater, task
+from shared.events.task import Attempt, task
 from shared.rows import DocumentRow, MessageRow, ScheduleRow, TaskRow
 
 DOCUMENT = DocumentRow(module="test.on_thing_written", identity="events", document="users/{uid}/things/{thing_id}")
@@ -121,7 +122,7 @@ def test_a_task_knows_its_attempt() -> None:
 
 
 @pytest.mark.parametrize(
-    ("error", "retry_after"), [(RetryLater("busy", after_s=12.4), "12"), (RetryLater("busy"), None), (ValueError("x"), None)]
+    ("error", "retry_after"), [(NotNow("busy", after_s=12.4), "12"), (NotNow("busy"), None), (ValueError("x"), None)]
 )
 def test_a_task_that_fails_comes_again(error: Exception, retry_after: str | None) -> None:
     def handler(payload: Payload, attempt: Attempt) -> None:

@@ -118,7 +118,9 @@ def _food(number: int, line: str) -> Food:
         name=name,
         aliases=tuple(other.strip() for other in others.split(";") if other.strip()),
         state=state or "unknown",
-        per_100g=Per100g.model_validate(dict(zip(("calories", "protein_g", "carbs_g", "fat_g"), figures.split(), strict=True))),
+        per_100g=Per100g.model_validate(
+            dict(zip(("calories", "protein_g", "carbs_g", "fat_g"), map(float, figures.split()), strict=True))
+        ),
         density=float(density) if density else None,
         portions=tuple(
             AllowedUnit(unit=unit, grams=float(grams))

@@ -11,6 +11,7 @@ from shared.foods import sentences, starter
 from shared.foods.index import FoodIndex
 from shared.foods.models import Food, Match
 from shared.foods.packing import columns
+from shared.foods.rules import grams_of
 from shared.foods.sentences import Spoken
 from shared.nutrition.models import Per100g, State
 from tests.unit.foods.kitchen import kitchen
@@ -47,6 +48,14 @@ def check(line: str, table: FoodIndex) -> None:
     text = sentence[language.end() :] if language else sentence
     found = sentences.read(text, table, language[1] if language else "en")
     assert [shown(spoken) for spoken in found] == wanted.split(" · ")
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_an_amount_weighs_the_same_when_it_is_logged(line: str) -> None:
+    sentence, _, _ = line.partition(" => ")
+    for spoken in sentences.read(sentence, kitchen()):
+        if spoken.match and (amount := spoken.amount):
+            assert grams_of(spoken.match.food, amount.quantity, amount.unit) == pytest.approx(amount.grams)
 
 
 def shown(spoken: Spoken) -> str:

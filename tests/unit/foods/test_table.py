@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from shared.errors import VendorRefused
 from shared.foods import starter, table
 from shared.foods.models import Food, Kind
 from shared.foods.packing import NotATable, columns, pack, unpack
 from shared.nutrition.models import AllowedUnit, Per100g, State
-from shared.settings import Settings, SettingsError
 
 NAMES = st.text(min_size=1, max_size=60).filter(str.strip)
 FIGURES = st.none() | st.floats(0, 100, allow_subnormal=False)
@@ -101,31 +101,24 @@ def test_a_table_has_the_starter_foods_under_their_household_names() -> None:
     assert len(index) == len(starter.foods())
 
 
-# The table of a process
+# The table that the setting names
 
 
-@pytest.fixture
-def named(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
-    said: dict[str, str] = {}
-    monkeypatch.setattr(table, "settings", lambda: Settings(said))
-    return said
-
-
-def test_a_file_is_read_where_the_setting_names_one(named: dict[str, str], tmp_path: Path) -> None:
+def test_a_file_is_read(tmp_path: Path) -> None:
     file = tmp_path / "foods.table"
     file.write_bytes(pack(columns([Food(food_id="usda-1", name="Moss", per_100g=Per100g())])))
-    named["FOOD_TABLE"] = str(file)
-    data = table.read_named()
-    assert data == file.read_bytes()
+    assert list(table.opened(str(file)).ids()) == ["usda-1"]
 
 
-def test_nothing_named_is_the_starter_table(named: dict[str, str]) -> None:
-    assert table.read_named() is None
-    assert len(table.open_named()) == len(starter.foods())
+def test_no_file_and_no_table_are_refused_with_their_name(tmp_path: Path) -> None:
+    file = tmp_path / "foods.table"
+    with pytest.raises(VendorRefused, match=rf"{file} cannot be read"):
+        table.opened(str(file))
+    file.write_bytes(b"MealTrackFoods0\n")
+    with pytest.raises(VendorRefused, match=rf"{file}.*another release.*foods import"):
+        table.opened(str(file))
 
 
-@pytest.mark.parametrize("name", ["/no/such/file", "gs://another/foods.table", "gs://ours", "gs://ours/"])
-def test_a_wrong_name_is_a_sentence(named: dict[str, str], name: str) -> None:
-    named |= {"FOOD_TABLE": name, "STORAGE_BUCKET": "ours"}
-    with pytest.raises(SettingsError, match="FOOD_TABLE"):
-        table.read_named()
+def test_none_named_is_the_starter_table() -> None:
+    assert len(table.table()) == len(starter.foods())
+    assert table.missing() == ()

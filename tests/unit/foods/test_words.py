@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -113,3 +116,17 @@ def test_synonyms_lead_to_words_that_stay() -> None:
     """Otherwise a food would be stored under one word and looked for under another."""
     for instead in set(SYNONYMS.values()):
         assert stems(instead.split()) == [stem(word) for word in instead.split()], instead
+
+
+def test_threads_do_not_spoil_each_others_stems() -> None:
+    """A fresh instance gets its first requests at the same moment, and what they stem is kept for as long as it lives."""
+    words = sorted({word for phrase in SYNONYMS for word in phrase.split()})
+    alone = [stem.__wrapped__(word) for word in words]
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(8) as threads:
+            together = list(threads.map(lambda _: [stem.__wrapped__(word) for word in words], range(24)))
+    finally:
+        sys.setswitchinterval(before)
+    assert all(found == alone for found in together)

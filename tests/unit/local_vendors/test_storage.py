@@ -93,7 +93,7 @@ def test_a_signed_address_lets_anybody_in_for_its_time(server: StandInServer) ->
 
 
 def test_an_outage_is_a_busy_vendor(server: StandInServer, function_settings: pytest.MonkeyPatch) -> None:
-    function_settings.setattr(storage, "_patience", lambda: {"timeout": 5, "retry": None})
+    function_settings.setattr(storage, "_patience", lambda *_: {"timeout": 5, "retry": None})
     server.script({"status": 503, "always": True})
     for use in (
         lambda: storage.read("a"),

@@ -14,7 +14,7 @@ from shared.nutrition.models import AllowedUnit, FoodItem, Per100g, Provenance, 
 from shared.nutrition.rules import total
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
-ERRORS = ErrorShares(measured=0.05, typed=0.1)
+ERRORS = ErrorShares(measured=0.05, typed=0.1, judged=0.35)
 
 
 def food(food_id: str, name: str, **fields: Any) -> Food:

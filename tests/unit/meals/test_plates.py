@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.foods.rules import AmountOutOfRange, AmountUnknown
-from shared.meals.plates import Serving, UnknownFoods, own_food, plate, serve
-from shared.nutrition.models import NUTRIENTS, Evidence, Per100g
+from shared.meals.plates import Estimate, Serving, UnknownFoods, own_food, plate, serve
+from shared.nutrition.models import MAX_QUANTITY, NUTRIENTS, Evidence, Per100g, State
 from shared.nutrition.rules import total
 from tests.unit.meals.plates import BAR, EGG, ERRORS, FOODS, MILK, MINE, RICE
 
@@ -128,3 +130,67 @@ def test_a_plate_weighs_what_was_put_onto_it(orders: tuple[list[Serving], list[S
         for name in (*NUTRIENTS, "total_weight_g"):
             value, expected = getattr(sums, name), getattr(apart, name)
             assert value == (None if expected is None else pytest.approx(expected))
+
+
+# What a model estimated
+
+
+STEW = Per100g(calories=100, protein_g=5, carbs_g=11, fat_g=4)
+
+
+def estimated(quantity: float, unit: str, **said: Any) -> Serving:
+    told = {"per_100g": STEW} | {name: said.pop(name) for name in ("per_100g", "grams", "state", "confidence") if name in said}
+    return Serving(quantity, unit, name="unicorn stew", estimate=Estimate(**told), **said)
+
+
+def test_an_estimate_stays_one() -> None:
+    (stew,) = plate([estimated(2, "bowl", grams=600, state=State.COOKED, confidence=0.6, category="soup")], FOODS, ERRORS)
+    assert (stew.calories, stew.protein_g, stew.grams, stew.fiber_g) == (600, 30, 600, None)
+    assert (stew.origin, stew.provenance.source, stew.provenance.source_id) == ("ai", "model_estimate", None)
+    assert (stew.is_custom, stew.custom_per100g, stew.food_reference_id) == (False, None, None)
+    assert (stew.state, stew.confidence, stew.category) == (State.COOKED, 0.6, "soup")
+    assert (stew.evidence, stew.error_share) == (Evidence.TYPED, 0.35), "as unsure as one from a photo"
+    assert [(unit.unit, unit.grams) for unit in stew.allowed_units] == [("bowl", 300)], "the model's weight, in the model's unit"
+
+
+def test_a_weighed_estimate_is_as_unsure_as_any() -> None:
+    (stew,) = plate([estimated(150, "g", grams=9000)], FOODS, ERRORS)
+    assert (stew.grams, stew.calories, stew.evidence, stew.error_share) == (150, 150, Evidence.WEIGHED, 0.35), "scales are right"
+    assert stew.confidence == 0.5
+
+
+def test_contradicting_estimates_are_set_aside() -> None:
+    (stew,) = plate([estimated(100, "g", per_100g=Per100g(calories=900, protein_g=10, carbs_g=10, fat_g=0))], FOODS, ERRORS)
+    assert (stew.calories, stew.provenance.set_aside) == (80, {"calories": 900})
+    assert "ENERGY_MISMATCH" in stew.provenance.flags
+
+
+def test_estimates_of_one_name_stay_two() -> None:
+    other = Per100g(calories=300)
+    assert [item.calories for item in plate([estimated(100, "g"), estimated(100, "g", per_100g=other)], FOODS, ERRORS)] == [
+        100,
+        300,
+    ]
+
+
+def test_what_the_words_left_open_makes_it_less_sure_and_never_surer() -> None:
+    (rice, egg, stew) = plate(
+        [
+            Serving(100, "g", food_id=RICE.food_id, error_share=0.25),
+            Serving(1, "large", food_id=EGG.food_id, error_share=0.01),
+            estimated(100, "g", error_share=0.05),
+        ],
+        FOODS,
+        ERRORS,
+    )
+    assert (rice.error_share, egg.error_share, stew.error_share) == (0.25, 0.1, 0.35)
+
+
+@given(st.floats(0.001, MAX_QUANTITY), st.text(min_size=1, max_size=50).filter(str.strip), st.none() | st.floats(0.001, 10_000))
+def test_whatever_is_sent_is_an_item_or_a_sentence(quantity: float, unit: str, grams: float | None) -> None:
+    try:
+        (stew,) = plate([estimated(quantity, unit, grams=grams)], FOODS, ERRORS)
+    except (AmountUnknown, AmountOutOfRange):
+        return
+    assert stew.grams is not None
+    assert stew.calories == pytest.approx(stew.grams)
