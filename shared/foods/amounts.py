@@ -41,7 +41,7 @@ _COUNTED = (
     "sandwich",
 )  # what one of a food is, where the food does not say it by its own name
 _CUPFULS = frozenset({"glass", "mug"})  # of what is drunk, 8 fl oz, where a food does not say otherwise
-_MOST_OF_A_PIECE = 400.0  # in g; what weighs more is the whole, of which a piece was cut
+_MOST_OF_A_PIECE = 400.0  # in g; what weighs more is the whole, of which a piece was cut: no person eats two of them
 _IN_PARENTHESES = re.compile(r"\(([^()]*)\)")
 _DIGIT_AHEAD = re.compile(r"(?:(?<=[\s,:(x×])|(?<=[^\W\da-z_]))(?=\d)")
 _SIGN_AHEAD = re.compile("(?=[一二两兩三四五六七八九十百半])")
@@ -134,9 +134,15 @@ def _one(food: Food, said: Said) -> tuple[str, float | None]:
         if known not in GENERIC or known in {"serving", "slice"}:
             return said.unit, None
     own = _counted(food, said)
-    if own and known == "piece" and own.grams > _MOST_OF_A_PIECE:
-        own = own_portion("slice", food.portions)  # a piece of pizza, a piece of melon
+    if own and own.grams > _MOST_OF_A_PIECE and not _is_whole(own, said):
+        own = own_portion("slice", food.portions) if known == "piece" else None  # a piece of pizza; two fried chicken
     return (own.unit, own.grams) if own else (said.unit, None)
+
+
+def _is_whole(own: AllowedUnit, said: Said) -> bool:
+    """Whether all of something large is meant: its size was said ("a large papaya"), or how much of it ("half a pineapple")."""
+    sizes = GRADES.intersection(tokens(f"{said.unit} {said.detail}"), tokens(own.unit))
+    return bool(sizes) or (not said.unit and said.number is not None and said.number.value < 1)
 
 
 def _counted(food: Food, said: Said) -> AllowedUnit | None:

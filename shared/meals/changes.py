@@ -14,7 +14,7 @@ from shared.errors import Conflict, Unprocessable
 from shared.foods.models import Food, Match
 from shared.foods.rules import AmountOutOfRange, amount_unknown, grams_of
 from shared.meals.models import Meal
-from shared.meals.plates import Choice, ErrorShares, own_food, serve
+from shared.meals.plates import Choice, ErrorShares, Estimate, Serving, estimated_food, own_food, serve
 from shared.nutrition.models import MAX_GRAMS, MAX_ITEMS, MAX_QUANTITY, Evidence, FoodItem, Per100g, State
 from shared.nutrition.rules import resting_on, scale
 from shared.nutrition.units import canonical, is_weight, normalize, to_grams
@@ -38,7 +38,7 @@ class Action(StrEnum):
 
 @dataclass(frozen=True)
 class Change:
-    """One change. The food is the first of these that has data: `own_figures`, `food_id`, `name`."""
+    """One change. The food is the first of these that has data: `estimate`, `own_figures`, `food_id`, `name`."""
 
     action: Action
     item_id: str | None = None
@@ -48,6 +48,8 @@ class Change:
     unit: str | None = None
     own_figures: Per100g | None = None
     category: str | None = None
+    estimate: Estimate | None = None  # of what is added
+    error_share: float = 0.0  # ± of its energy at least, of what is added
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,8 @@ def names_wanted(items: Iterable[FoodItem], changes: Iterable[Change], known_ids
     wanted: dict[str, State] = {}
     for change in changes:
         item = by_id.get(change.item_id or "") if change.action is Action.UPDATE else None
-        if change.own_figures is None and (change.food_id or "") not in known_ids and (name := _name_to_find(change, item)):
+        is_told = change.own_figures is not None or change.estimate is not None
+        if not is_told and (change.food_id or "") not in known_ids and (name := _name_to_find(change, item)):
             wanted.setdefault(_key(name), item.state if item else State.UNKNOWN)
     return wanted
 
@@ -136,11 +139,15 @@ def apply(items: Sequence[FoodItem], changes: Sequence[Change], found: LookedUp,
 
 
 def _added(change: Change, found: LookedUp, errors: ErrorShares, order: int) -> FoodItem | None:
-    choice = _choice(change, None, found)
-    if choice is None:
-        return None
     unit = change.unit or "g"
     quantity = change.quantity or (_DEFAULT_GRAMS if canonical(unit) == "g" else 1.0)
+    if change.estimate is not None:
+        serving = Serving(quantity, unit, name=change.name, category=change.category, error_share=change.error_share)
+        choice: Choice | None = estimated_food(serving, change.estimate, errors)
+    else:
+        choice = _choice(change, None, found)
+    if choice is None:
+        return None
     return serve(choice, quantity, unit, errors, order=order)
 
 
@@ -163,7 +170,7 @@ def _choice(change: Change, item: FoodItem | None, found: LookedUp) -> Choice | 
     if change.own_figures is not None:
         return own_food(change.name or (item.name if item else ""), change.own_figures, like=item, category=change.category)
     if change.food_id is not None and (food := found.by_id.get(change.food_id)):
-        return Choice(food, own_name=change.name)
+        return Choice(food, own_name=change.name, least_error=change.error_share)
     name = _name_to_find(change, item)
     if name is None:
         return None

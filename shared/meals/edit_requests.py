@@ -68,23 +68,6 @@ class _Food(_Request):
     category: Annotated[str, StringConstraints(max_length=50)] | None = Field(
         None, description="With custom_nutrition: `alcohol` for a drink whose energy is in its alcohol."
     )
-
-    @property
-    def reference(self) -> str | None:
-        return self.food_id or (f"usda-{self.fdc_id}" if self.fdc_id is not None else None)
-
-    def own_figures(self) -> Per100g | None:
-        return self.custom_nutrition.figures() if self.custom_nutrition else None
-
-
-class ManualItem(_Food):
-    """One food and how much of it. An item that POST /v1/meals/parse-text has resolved can be sent as it came.
-
-    The food is exactly one of `food_id` or `fdc_id`, `custom_nutrition` with `name`, and `per_100g` with `name`.
-    """
-
-    quantity: Quantity
-    unit: UnitWord = Field("g", description="A unit of weight or volume, or one of the food's own portions.", examples=["cup"])
     status: Literal["resolved"] | None = Field(
         None, description="As parse-text told it: what is not resolved has no amount or no food, and cannot be logged."
     )
@@ -98,20 +81,43 @@ class ManualItem(_Food):
         None, description="± of the energy as parse-text told it: it can only make the item less sure."
     )
 
+    @property
+    def reference(self) -> str | None:
+        return self.food_id or (f"usda-{self.fdc_id}" if self.fdc_id is not None else None)
+
+    def own_figures(self) -> Per100g | None:
+        return self.custom_nutrition.figures() if self.custom_nutrition else None
+
+    def _are_two_foods(self) -> bool:
+        """A food has both ids: those of two foods are a mistake. A package's own id says nothing of its number at the USDA."""
+        both = self.food_id is not None and self.fdc_id is not None
+        return both and (self.food_id or "").startswith("usda-") and self.food_id != f"usda-{self.fdc_id}"
+
+    def _check_estimate(self) -> None:
+        if self.per_100g == Per100g():
+            raise PydanticCustomError("no_figures", "give at least one figure")
+
+    def estimate(self) -> Estimate | None:
+        return Estimate(self.per_100g, self.grams, self.state, self.confidence) if self.per_100g else None
+
+
+class ManualItem(_Food):
+    """One food and how much of it. An item that POST /v1/meals/parse-text has resolved can be sent as it came.
+
+    The food is exactly one of `food_id` or `fdc_id`, `custom_nutrition` with `name`, and `per_100g` with `name`.
+    """
+
+    quantity: Quantity
+    unit: UnitWord = Field("g", description="A unit of weight or volume, or one of the food's own portions.", examples=["cup"])
+
     @model_validator(mode="after")
     def _is_one_food(self) -> ManualItem:
         if sum(said is not None for said in (self.reference, self.custom_nutrition, self.per_100g)) != 1 or self._are_two_foods():
             raise PydanticCustomError("food_identity", "name the food by one of food_id, fdc_id, custom_nutrition and per_100g")
         if (self.custom_nutrition or self.per_100g) and not self.name:
             raise PydanticCustomError("food_name", "figures need a name")
-        if self.per_100g == Per100g():
-            raise PydanticCustomError("no_figures", "give at least one figure")
+        self._check_estimate()
         return self
-
-    def _are_two_foods(self) -> bool:
-        """A food has both ids: those of two foods are a mistake. A package's own id says nothing of its number at the USDA."""
-        both = self.food_id is not None and self.fdc_id is not None
-        return both and (self.food_id or "").startswith("usda-") and self.food_id != f"usda-{self.fdc_id}"
 
     def serving(self) -> Serving:
         return Serving(
@@ -121,7 +127,7 @@ class ManualItem(_Food):
             name=self.name,
             own_figures=self.own_figures(),
             category=self.category,
-            estimate=Estimate(self.per_100g, self.grams, self.state, self.confidence) if self.per_100g else None,
+            estimate=self.estimate(),
             error_share=self.error_share or 0.0,
         )
 
@@ -140,8 +146,9 @@ class ManualMealRequest(_Request):
 class FoodItemChange(_Food):
     """One change of a food on the plate.
 
-    `add`: 100 g, unless an amount is given. `update` and `remove`: the item `id`; an id that is not on the plate is ignored.
-    The food is the first of these that has data: `custom_nutrition`, `food_id` or `fdc_id`, `name`.
+    `add`: 100 g, unless an amount is given; an item that POST /v1/meals/parse-text has resolved can be sent as it came.
+    `update` and `remove`: the item `id`; an id that is not on the plate is ignored.
+    The food is the first of these that has data: `custom_nutrition`, `food_id` or `fdc_id`, `name`; or `per_100g` with `name`.
     """
 
     action: Action
@@ -151,17 +158,33 @@ class FoodItemChange(_Food):
 
     @model_validator(mode="after")
     def _is_a_change(self) -> FoodItemChange:
-        says_food = any(said is not None for said in (self.fdc_id, self.food_id, self.name, self.custom_nutrition))
+        says_food = any(said is not None for said in (self.reference, self.name, self.custom_nutrition))
+        if self._are_two_foods():
+            raise PydanticCustomError("food_identity", "food_id and fdc_id are of two foods: send one of them")
         if self.action is Action.ADD:
             if not says_food:
                 raise PydanticCustomError("food_identity", "say what to add: food_id, fdc_id or name")
             if self.custom_nutrition and not self.name:
                 raise PydanticCustomError("food_name", "custom_nutrition needs a name")
+            if self.per_100g:
+                self._is_an_estimate()
+        elif self.per_100g:
+            raise PydanticCustomError("food_identity", "per_100g is for add: remove the item, and add the one in its place")
         elif self.id is None:
             raise PydanticCustomError("item_id", "say which item: id")
         elif self.action is Action.UPDATE and not (says_food or self.quantity is not None or self.unit is not None):
             raise PydanticCustomError("no_change", "say what changes: quantity, unit, name, food_id, fdc_id or custom_nutrition")
         return self
+
+    def _is_an_estimate(self) -> None:
+        """A model's figures come with the food's name and amount, and stand for no other food."""
+        self._check_estimate()
+        if self.reference or self.custom_nutrition:
+            raise PydanticCustomError("food_identity", "name the food by one of food_id, fdc_id, custom_nutrition and per_100g")
+        if not self.name:
+            raise PydanticCustomError("food_name", "figures need a name")
+        if self.quantity is None:
+            raise PydanticCustomError("food_amount", "per_100g needs a quantity")
 
     def change(self) -> Change:
         return Change(
@@ -173,6 +196,8 @@ class FoodItemChange(_Food):
             unit=self.unit,
             own_figures=self.own_figures(),
             category=self.category,
+            estimate=self.estimate(),
+            error_share=self.error_share or 0.0,
         )
 
 

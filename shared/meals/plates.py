@@ -85,7 +85,7 @@ def own_food(name: str, told: Per100g, *, like: FoodItem | None = None, category
     return Choice(_told_of(name, told, "custom", category=category, **known), own_name=name, told=told)
 
 
-def _estimated(serving: Serving, estimate: Estimate, errors: ErrorShares) -> Choice:
+def estimated_food(serving: Serving, estimate: Estimate, errors: ErrorShares) -> Choice:
     """A model's estimate stays one, whoever sends it: its figures are nobody's food, and as unsure as those from a photo."""
     one = (estimate.grams or 0.0) / serving.quantity
     tells = 0 < one <= MAX_GRAMS and not is_weight(serving.unit)
@@ -180,7 +180,7 @@ def merged(items: Iterable[FoodItem]) -> tuple[FoodItem, ...]:
 
 def _chosen(serving: Serving, foods: Mapping[str, Food], errors: ErrorShares) -> Choice:
     if serving.estimate is not None:
-        return _estimated(serving, serving.estimate, errors)
+        return estimated_food(serving, serving.estimate, errors)
     if serving.own_figures is not None:
         return own_food(serving.name or "", serving.own_figures, category=serving.category)
     return Choice(foods[serving.food_id or ""], own_name=serving.name, least_error=serving.error_share)

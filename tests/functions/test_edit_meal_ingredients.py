@@ -13,6 +13,7 @@ import pytest
 from local.phone import Phone
 from local.queues import TaskQueue
 from shared.ids import new_id
+from tests.functions.test_parse_meal_text import looked_at, parsed
 from tests.support.by_hand import BROCCOLI, RICE, SALMON, calories_of, day, edit, logged, patch, read, rice, whey
 from tests.support.events import Listener
 from tests.support.http import PHOTO, cost, invalid, problem, ready_meal
@@ -83,6 +84,26 @@ def test_a_photographed_meal(phone: Phone) -> None:
     assert read(phone, meal)["portion_question"] is None
 
 
+def test_a_text_is_added_as_it_was_understood(phone: Phone, gemini: StandIn) -> None:
+    meal = logged(phone, rice(100), target_date=DAY)
+    asked = parsed(phone, "2 to 4 cups of rice and 2 bowls of unicorn stew (600 g)")
+    understood = looked_at(phone, asked["parse_id"])["items"]
+    assert [item["status"] for item in understood] == ["resolved", "resolved"]
+    told = edit(phone, meal, *({"action": "add", **item} for item in understood)).json()
+    grains, stew = told["updated_food_items"][1:]
+    for added, item in zip((grains, stew), understood, strict=True):
+        assert added["grams"] == item["grams"]
+        assert added["error_share"] == pytest.approx(item["error_share"])
+        assert added["nutrition"] == pytest.approx({name: item[name] for name in added["nutrition"]})
+    assert (grains["food_id"], grains["provenance"]["source"]) == (f"usda-{RICE}", "usda")
+    assert (stew["food_id"], stew["origin"], stew["is_custom"]) == (None, "ai", False)
+    assert (stew["provenance"]["source"], stew["confidence"]) == ("model_estimate", understood[1]["confidence"])
+    manual = logged(phone, *understood)["food_items"]
+    assert [item | {"id": "", "order": 0} for item in (grains, stew)] == [item | {"id": "", "order": 0} for item in manual]
+    assert told["total_calories"] == pytest.approx(130 + sum(item["calories"] for item in understood), abs=0.1)
+    assert calories_of(phone, DAY) == pytest.approx(told["total_calories"], abs=0.1)
+
+
 def test_another_unit_goes_by_weight(phone: Phone) -> None:
     meal = logged(phone, rice(158), target_date=DAY)
     (item,) = edit(phone, meal, {"action": "update", "id": ids(meal)[0], "quantity": 2, "unit": "cups"}).json()[
@@ -150,6 +171,13 @@ def test_what_the_person_said_of_the_whole_is_gone(phone: Phone) -> None:
         {"action": "add", "custom_nutrition": {"calories_per_100g": 1}},
         {"action": "add", "name": "x", "custom_nutrition": {"calories_per_100g": 1001}},
         {"action": "update", "id": "x", "quantity": 0},
+        {"action": "add", "fdc_id": RICE, "food_id": f"usda-{SALMON}"},
+        {"action": "add", "per_100g": {"calories": 1}, "quantity": 1},
+        {"action": "add", "name": "x", "per_100g": {"calories": 1}},
+        {"action": "add", "name": "x", "per_100g": {}, "quantity": 1},
+        {"action": "add", "name": "x", "per_100g": {"calories": 1}, "quantity": 1, "fdc_id": RICE},
+        {"action": "add", "fdc_id": RICE, "status": "needs_amount"},
+        {"action": "update", "id": "x", "name": "x", "per_100g": {"calories": 1}, "quantity": 1},
     ],
     ids=str,
 )

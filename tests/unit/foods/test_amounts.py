@@ -139,11 +139,23 @@ def test_of_several_sizes_the_medium_one_is_what_nobody_says() -> None:
 
 def test_a_piece_is_not_the_whole() -> None:
     pizza = portioned(piece=853, slice=107)
-    assert settle(pizza, read("a thing")).grams == 853
     assert settle(pizza, read("2 pieces of thing")).grams == 214
     with pytest.raises(AmountUnknown):
         settle(portioned(piece=1000), read("a piece of thing"))
     assert settle(portioned(piece=150), read("a piece of thing")).grams == 150
+
+
+def test_more_than_one_person_eats_is_asked() -> None:
+    bird = portioned(piece=628)
+    for said in ("a thing", "2 things", "1.5 things"):
+        with pytest.raises(AmountUnknown) as refused:
+            settle(bird, read(said))
+        assert {"unit": "piece", "grams": 628.0} in refused.value.members["options"], said
+    assert settle(bird, read("half a thing")).grams == 314, "half is half of the whole"
+    assert settle(portioned(large=781, small=157), read("a large thing")).grams == 781, "its size was said"
+    with pytest.raises(AmountUnknown):
+        settle(portioned(medium=552), read("2 things"))
+    assert settle(portioned(piece=400), read("2 things")).grams == 800
 
 
 @given(st.floats(0.01, 1000), st.sampled_from(sorted(GRAMS)))

@@ -22,6 +22,7 @@ from shared.meals.changes import (
     names_wanted,
 )
 from shared.meals.memory import corrections
+from shared.meals.plates import Estimate
 from shared.nutrition.models import Detected, Evidence, FoodItem, Per100g, State
 from tests.unit.meals.plates import EGG, ERRORS, FOODS, MILK, NOW, RICE, meal_of, portion, seen
 
@@ -73,6 +74,26 @@ def test_where_the_food_comes_from() -> None:
     assert (known.name, known.fdc_id, known.confidence) == ("my rice", 168878, 1.0), "then the food that was chosen"
     named = only([], add(name="Egg", food_id="usda-1"))
     assert (named.name, named.fdc_id, named.confidence, named.provenance.match_score) == ("Egg", 171287, 0.9, 0.93), "then the name"
+
+
+def test_a_models_estimate_stays_one() -> None:
+    told = Estimate(Per100g(calories=100, protein_g=5), grams=600, state=State.COOKED, confidence=0.4)
+    item = only([], add(name="unicorn stew", quantity=2, unit="bowl", estimate=told))
+    assert (item.name, item.grams, item.calories, item.fat_g) == ("unicorn stew", 600, 600, None)
+    assert (item.origin, item.provenance.source, item.is_custom, item.confidence) == ("ai", "model_estimate", False, 0.4)
+    assert (item.evidence, item.error_share, item.state) == (Evidence.TYPED, ERRORS.judged, State.COOKED)
+    assert item.allowed_units == (portion("bowl", 300),), "so that it can be weighed anew"
+    false = only([], add(name="stew", quantity=50, estimate=Estimate(Per100g(calories=500, protein_g=10, carbs_g=10, fat_g=0))))
+    assert (false.calories, false.provenance.set_aside) == (40, {"calories": 500}), "what cannot be true is set aside here, too"
+    assert names_wanted([], [add(name="unicorn stew", estimate=told)], ()) == {}, "no table is asked"
+    with pytest.raises(AmountUnknown):
+        edit([], add(name="stew", quantity=1, unit="bowl", estimate=Estimate(Per100g(calories=100))))
+
+
+def test_an_amount_that_was_a_range_stays_unsure() -> None:
+    assert only([], add(food_id=RICE.food_id, quantity=100)).error_share == ERRORS.measured
+    assert only([], add(food_id=RICE.food_id, quantity=100, error_share=0.2)).error_share == 0.2
+    assert only([], add(food_id=RICE.food_id, quantity=100, error_share=0.0)).error_share == ERRORS.measured
 
 
 def test_what_nothing_is_known_of_is_told_back() -> None:
