@@ -28,6 +28,7 @@ from shared.clients import pinecone
 from shared.clients.firestore import document_of
 from shared.errors import VendorBusy
 from shared.foods import fdc, gtin, openfoodfacts, outside, ranking, store, vectors
+from shared.foods.foreign import ENGLISH, asked_in, least_score
 from shared.foods.models import Food, Found, Kind, Match
 from shared.foods.rules import FoodNotFound
 from shared.foods.table import missing, table
@@ -66,8 +67,8 @@ def search(query: str, limit: int = 20, *, language: str = "en", deadline_s: flo
     matches, silent = _asked(sources, text, seconds, now)
     by_meaning = _in_full(matches.get(pinecone.VENDOR, []), now)
     by_brand = ranking.branded(text, [match.food for match in matches.get(fdc_api.VENDOR, [])])
-    merged = ranking.merged(near, by_meaning, by_brand, english=language == "en")
-    return Found(tuple(merged[:limit]), tuple(sorted((*silent, *missing()))))
+    merged = ranking.merged(near, by_meaning, by_brand, least=least_score(text, language))
+    return Found(tuple(merged[:limit]), tuple(sorted((*silent, *_without_meaning(language), *missing()))))
 
 
 class Foods:
@@ -86,18 +87,17 @@ class Foods:
 
     def named(self, name: str, *, state: State = State.UNKNOWN, category: str | None = None) -> Match | None:
         """The food that a name means; None where none does, since no food is better than a wrong one. Raises nothing."""
-        is_english = self._language == "en"
-        known = table().best(name, state=state, category=category)
-        is_sure = known is not None and (is_english or known.score >= vectors.SURE)  # a word may mean something else in English
+        is_english = self._language == ENGLISH
+        known = asked_in(self._language, table()).best(name, state=state, category=category)
         text, seconds = normal(name), self._until - time.monotonic()
         # With less than half of the time left a healthy source would look like one that does not answer.
-        if is_sure or not text or seconds < settings().FOOD_SEARCH_DEADLINE_S / 2 or not pinecone.is_on():
+        if known is not None or not text or seconds < settings().FOOD_SEARCH_DEADLINE_S / 2 or not pinecone.is_on():
             return known
         now = clock.now()
         matches, _ = _asked([pinecone.VENDOR], text, seconds, now)
         least = vectors.SURE if is_english else vectors.ACCEPTED
         nearest = [near for near in matches.get(pinecone.VENDOR, [])[:1] if near.score >= least]
-        return next(iter(_in_full(nearest, now)), known)
+        return next(iter(_in_full(nearest, now)), None)
 
 
 def _asked(sources: Sequence[str], text: str, seconds: float, now: datetime) -> tuple[dict[str, list[Match]], tuple[str, ...]]:
@@ -115,12 +115,17 @@ def normal(query: str) -> str:
     return " ".join(_WORDS.sub(" ", plain).split())[:MAX_QUERY]
 
 
+def _without_meaning(language: str) -> tuple[str, ...]:
+    """In another language a food is found by its meaning: what is searched without is said also where nobody has set it up."""
+    return () if language == ENGLISH or pinecone.is_on() else (pinecone.VENDOR,)
+
+
 def _sources(near: Sequence[Match], limit: int, language: str) -> list[str]:
     """Who else to ask, given what the table knows."""
     best = near[0].score if near else 0.0
     unsure = best < vectors.SURE
     wanted = []
-    if pinecone.is_on() and (unsure or language != "en"):
+    if pinecone.is_on() and (unsure or language != ENGLISH):
         wanted.append(pinecone.VENDOR)
     if fdc_api.is_on() and (unsure or len(near) < min(limit, _ENOUGH)):
         wanted.append(fdc_api.VENDOR)

@@ -8,8 +8,7 @@ from rapidfuzz import fuzz
 
 from shared.foods.models import Food, Match
 
-# A name in another language fits the table's English words by accident; only a sure match is none.
-_SURE, _BY_ACCIDENT = 0.95, 0.6
+_BY_ACCIDENT = 0.6  # what a match counts for that may be one: it is shown, behind those that are none
 _BRANDED = 0.85
 _LEAST = 0.45
 
@@ -25,9 +24,9 @@ def branded(text: str, foods: Iterable[Food]) -> list[Match]:
     return found
 
 
-def merged(table: Sequence[Match], by_meaning: Sequence[Match], by_brand: Sequence[Match], *, english: bool) -> list[Match]:
-    """All of them, best first; of two with one name the better."""
-    own = [match if english or match.score >= _SURE else Match(match.food, round(match.score * _BY_ACCIDENT, 4)) for match in table]
+def merged(table: Sequence[Match], by_meaning: Sequence[Match], by_brand: Sequence[Match], *, least: float) -> list[Match]:
+    """All of them, best first; of two with one name the better. From `least` on the table's matches are no accident."""
+    own = [match if match.score >= least else Match(match.food, round(match.score * _BY_ACCIDENT, 4)) for match in table]
     ordered = sorted((*own, *by_meaning, *by_brand), key=lambda match: -match.score)  # stable: equal ones in the sources' order
     names, ids, found = set(), set(), []
     for match in ordered:

@@ -122,10 +122,10 @@ def _copy(document: dict[str, Any] | None, now: datetime) -> Copy | None:
 
 def cached_searches(sources: Iterable[str], text: str, now: datetime) -> dict[str, list[dict[str, Any]]]:
     """By source, what it found for this text not long ago. Without the cache in time: nothing."""
-    client = firestore()
     by_path = {search_path(source, text): source for source in sources}
     if not by_path:
         return {}
+    client = firestore()
     try:
         snapshots = list(client.get_all([client.document(path) for path in by_path], **_CACHE_PATIENCE))
     except Exception as error:

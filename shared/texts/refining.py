@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Protocol
 
 from shared.foods import amounts, sentences, words
 from shared.foods.amounts import Said
+from shared.foods.foreign import Table
 from shared.foods.models import Food, Match
 from shared.foods.rules import AmountUnknown
-from shared.nutrition.models import State
 from shared.nutrition.numbers import plain_fractions
 from shared.texts import rules
 from shared.texts.models import MAX_ITEMS, ItemStatus, TextItem
@@ -38,17 +37,11 @@ _SET_OF = re.compile(r"(?:make|set)\s+(?:the\s+|my\s+)(?P<what>.+?)\s+(?P<by>(?:
 _SAID_BEFORE = re.compile(r"^(?:please|ok(?:ay)?|sorry|oh|wait|hmm|and|then)[\s,]+")
 
 
-class Tables(Protocol):
-    def best(self, text: str, *, state: State = State.UNKNOWN, category: str | None = None) -> Match | None: ...
-
-    def get(self, food_id: str) -> Food | None: ...
-
-
 class _Unclear(Exception):
     """The words can mean more than one thing, or a thing that is not known here."""
 
 
-def refined(items: Sequence[TextItem], text: str, tables: Tables, shares: Shares) -> list[TextItem] | None:
+def refined(items: Sequence[TextItem], text: str, tables: Table, shares: Shares) -> list[TextItem] | None:
     """The list after every order in `text`; None where one of them is not clear."""
     try:
         result = list(items)
@@ -60,7 +53,7 @@ def refined(items: Sequence[TextItem], text: str, tables: Tables, shares: Shares
 
 
 class _Orders:
-    def __init__(self, items: list[TextItem], tables: Tables, shares: Shares) -> None:
+    def __init__(self, items: list[TextItem], tables: Table, shares: Shares) -> None:
         self._items, self._tables, self._shares = items, tables, shares
 
     def apply(self, order: str) -> list[TextItem]:

@@ -6,6 +6,7 @@ from shared import clock
 from shared.ai import starting, store
 from shared.clients.firestore import atomically
 from shared.foods import lookup, sentences
+from shared.foods.foreign import asked_in
 from shared.foods.grounding import states_agree
 from shared.foods.sentences import Spoken
 from shared.foods.table import missing, table
@@ -35,7 +36,7 @@ def parse(person: Person, request: TextRequest, receipt: Receipt) -> TextParseVi
     """
     language = supported_language(request.language) or supported_language(person.account.language_code) or DEFAULT_LANGUAGE
     if request.current_items:
-        found = refining.refined(request.current_items, request.text, table(), error_shares())
+        found = refining.refined(request.current_items, request.text, asked_in(language, table()), error_shares())
         if found is None:
             return _ask(person, request.text, language, list(request.current_items), receipt, wish=True)
     else:
@@ -55,7 +56,7 @@ def get(uid: str, parse_id: str) -> TextParseView:
 
 def _spoken(text: str, language: str) -> list[Spoken]:
     """The foods of a text; those of another language that no table knows by name are looked for by meaning."""
-    found = sentences.read(text, table(), language)
+    found = sentences.read(text, asked_in(language, table()), language)
     unknown = [spoken for spoken in found if spoken.match is None] if language != "en" else []
     for spoken in unknown[:_MOST_BY_MEANING]:
         answer = lookup.search(spoken.said.name, 1, language=language, deadline_s=_MEANING_DEADLINE_S)
