@@ -46,6 +46,7 @@ _IN_PARENTHESES = re.compile(r"\(([^()]*)\)")
 _DIGIT_AHEAD = re.compile(r"(?:(?<=[\s,:(x×])|(?<=[^\W\da-z_]))(?=\d)")
 _SIGN_AHEAD = re.compile("(?=[一二两兩三四五六七八九十百半])")
 _WITHOUT_BLANKS = frozenset({"ja", "zh"})
+_ANIMAL_PARTS = frozenset({"breast", "thigh", "wing", "leg", "drumstick", "fillet"})
 _PUNCTUATION = " \t\n.,;:!?-–—•*\"'&+。、，！？"
 _PARTICLES = "をがはもの的了"
 
@@ -159,6 +160,8 @@ def _counted(food: Food, said: Said) -> AllowedUnit | None:
         own = own_portion(singular(food.name.casefold().partition(",")[0].split()[-1]), food.portions)
         if own is not None:
             return own
+    if _ANIMAL_PARTS.intersection(tokens(food.name)).difference(tokens(said.name)):
+        return None  # "2 roasted chickens" are no two breasts, whichever part stands for chicken
     last = said.name.split()[-1] if said.name else ""
     if (portion_name(last) or canonical(last)) and singular(last) not in nouns:
         return None  # "turkey slices": one of them is no piece of it

@@ -21,10 +21,10 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 # Words that are no food, or another one, in English; without accents.
 FALSE_FRIENDS: dict[str, frozenset[str]] = {
-    "es": frozenset({"col", "lima", "mole", "once", "pan", "pie", "rape", "salsa", "tortilla", "tortillas", "tuna"}),
+    "es": frozenset({"chips", "col", "lima", "mole", "once", "pan", "pie", "rape", "salsa", "tortilla", "tortillas", "tuna"}),
     "fr": frozenset(
         {"bar", "biscuit", "biscuits", "cake", "chips", "citron", "coin", "confection", "lard", "mine", "pain", "pate", "pates"}
-        | {"pie", "prune", "prunes", "raisin", "raisins", "rape", "roti"}
+        | {"pie", "pois", "prune", "prunes", "raisin", "raisins", "rape", "roti"}
     ),
     "de": frozenset({"brat", "chips", "gift", "most", "rock", "rote", "sole"}),
     "vi": frozenset({"bun", "cam", "com", "me", "mi", "mit", "nem", "tom"}),

@@ -38,7 +38,7 @@ def own_portion(said: str, portions: Iterable[AllowedUnit]) -> AllowedUnit | Non
     if (same := next((own for own in listed if normalize(own.unit) == spelled), None)) is not None:
         return same
     offered = [_parsed(portion) for portion in listed]
-    named = [portion for portion in offered if portion.head in words]
+    named = [portion for portion in offered if portion.head in words and not _is_of_a_part(portion, words)]
     if meant := [portion for portion in named if _is_said(portion, words)]:
         return max(meant, key=lambda portion: (len(portion.words & words), portion.head not in SIZES)).portion
     closest = max((len(portion.words & words) for portion in named), default=0)
@@ -72,6 +72,12 @@ def tokens(text: str) -> list[str]:
 def _parsed(portion: AllowedUnit) -> _Portion:
     first, *others = tokens(portion.unit) or [normalize(portion.unit)]
     return _Portion(first, frozenset(others), " or " in portion.unit, portion)
+
+
+def _is_of_a_part(portion: _Portion, words: frozenset[str]) -> bool:
+    """Whether it weighs less than what was said: "watermelon balls" are called by the melon's name, and are no melon."""
+    named_by_food = not (canonical(portion.head) or portion_name(portion.head) or portion.head in SIZES)
+    return named_by_food and any(portion_name(word) for word in portion.words - words)
 
 
 def _is_said(portion: _Portion, words: frozenset[str]) -> bool:

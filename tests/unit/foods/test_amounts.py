@@ -145,6 +145,24 @@ def test_a_piece_is_not_the_whole() -> None:
     assert settle(portioned(piece=150), read("a piece of thing")).grams == 150
 
 
+def test_a_part_that_has_the_foods_name_is_not_the_food() -> None:
+    melon = portioned(thing_balls=12.2, cup_balls=154)
+    for said in ("a thing", "2 things"):
+        with pytest.raises(AmountUnknown):
+            settle(melon, read(said))
+    assert settle(melon, read("10 thing balls")).grams == 122
+    assert settle(melon, read("a cup of thing")).grams == 154
+
+
+def test_an_animal_is_not_the_part_that_stands_for_it() -> None:
+    breast = portioned(piece=172, breast=172).model_copy(update={"name": "Chicken breast, roasted"})
+    for said in ("2 roasted chickens", "a chicken"):
+        with pytest.raises(AmountUnknown) as refused:
+            settle(breast, read(said))
+        assert {"unit": "breast", "grams": 172.0} in refused.value.members["options"]
+    assert settle(breast, read("2 chicken breasts")).grams == settle(breast, read("2 pieces of chicken breast")).grams == 344
+
+
 def test_more_than_one_person_eats_is_asked() -> None:
     bird = portioned(piece=628)
     for said in ("a thing", "2 things", "1.5 things"):

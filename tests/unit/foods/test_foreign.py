@@ -12,7 +12,7 @@ from shared.foods.table import starter_table
 NONE_OF_THE_TABLE = {
     "de": ["Brot", "Pute", "Käse", "Rote", "Chips", "Sole"],
     "es": ["pera", "pato", "tortilla", "salsa", "data"],
-    "fr": ["pâtes", "raisin", "lard", "prunes", "biscuits", "coin", "rôti"],
+    "fr": ["pâtes", "pois", "raisin", "lard", "prunes", "biscuits", "coin", "rôti"],
     "vi": ["bun", "me", "phở"],
     "ja": ["ご飯", "サケ"],
     "zh": ["米饭", "面包"],
