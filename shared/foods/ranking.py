@@ -8,7 +8,7 @@ from rapidfuzz import fuzz
 
 from shared.foods.models import Food, Match
 
-_BY_ACCIDENT = 0.6  # what a match counts for that may be one: it is shown, behind those that are none
+_BY_ACCIDENT = 0.35  # what a match counts for that may be one: it is shown, behind every food that is near by meaning
 _BRANDED = 0.85
 _LEAST = 0.45
 

@@ -36,7 +36,7 @@ def test_a_name_once_whatever_its_case() -> None:
 
 
 def test_meaning_before_what_only_looks_alike_in_another_language() -> None:
-    own, meant = [Match(food("Pan dulce", 1), 0.8)], [Match(food("Bread", 2), 0.62)]
+    own, meant = [Match(food("Pan dulce", 1), 0.94)], [Match(food("Bread", 2), 0.36)]
     assert names(merged(own, meant, [], least=0.95)) == ["Bread", "Pan dulce"]
     assert names(merged(own, meant, [], least=0.0)) == ["Pan dulce", "Bread"]
     sure = [Match(food("Tofu", 3), 0.99)]
