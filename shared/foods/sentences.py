@@ -66,9 +66,9 @@ class Spoken:
 
 
 def read(text: str, finder: Finder, language: str = "en") -> list[Spoken]:
-    """The foods of a sentence in their order, at most MAX_FOODS."""
+    """The foods of a sentence in their order, at most MAX_FOODS; where it is amounts alone, the first of them, of no food."""
     found = [weighed(amounts.read(phrase, language), finder) for phrase in phrases(text, finder, language)]
-    return [spoken for spoken in found if spoken.said.name][:MAX_FOODS]
+    return [spoken for spoken in found if spoken.said.name][:MAX_FOODS] or found[:1]
 
 
 def weighed(said: Said, finder: Finder) -> Spoken:

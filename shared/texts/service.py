@@ -5,7 +5,7 @@ from __future__ import annotations
 from shared import clock
 from shared.ai import starting, store
 from shared.clients.firestore import atomically
-from shared.foods import lookup, sentences
+from shared.foods import amounts, lookup, sentences
 from shared.foods.foreign import asked_in
 from shared.foods.grounding import states_agree
 from shared.foods.sentences import Spoken
@@ -107,4 +107,6 @@ def _answer(view: TextParseView, receipt: Receipt) -> TextParseView:
 
 
 def _can_be_asked(item: TextItem) -> bool:
-    return item.status is ItemStatus.UNMATCHED and clean_user_text(item.text, MAX_TEXT) is not None
+    """Whether a model may look at it: words that are no order to it, and more than an amount."""
+    words = clean_user_text(item.text, MAX_TEXT) if item.status is ItemStatus.UNMATCHED else None
+    return words is not None and bool(amounts.read(words).name)

@@ -74,6 +74,17 @@ def test_other_languages_by_meaning(phone: Phone, gemini: StandIn) -> None:
     assert gemini.calls() == []
 
 
+def test_a_word_that_looks_like_an_english_one_is_no_food(phone: Phone, gemini: StandIn, pinecone: StandIn) -> None:
+    """German bread is no broth, and French grapes are no raisins, also where nothing can be found by meaning."""
+    pinecone.will({"status": 503, "always": True})
+    for language, text in (("de", "100 g Brot"), ("fr", "100 g de raisin")):
+        body = parsed(phone, text, language=language)
+        assert (body["status"], [item["status"] for item in body["items"]]) == ("pending", ["pending"]), body
+        assert body["total_calories"] is None
+    items = parsed(phone, "100 g rice")["items"]
+    assert parsed(phone, "100 g Brot", language="de", current_items=items)["status"] == "pending"
+
+
 def test_what_no_table_knows_goes_to_a_model(phone: Phone, gemini: StandIn) -> None:
     body = parsed(phone, "200 g rice with 150 g unicorn stew and a bit of pixie dust")
     assert body["status"] == "pending"
@@ -123,6 +134,14 @@ def test_the_tables_dispose_of_what_the_model_names(phone: Phone, gemini: StandI
     done = looked_at(phone, parsed(phone, "2 cups of gohan")["parse_id"])
     (rice,) = done["items"]
     assert (rice["food_id"], rice["grams"], rice["source"]) == ("usda-168878", 316, "usda")
+
+
+@pytest.mark.parametrize("text", ["200g", "2", "1 1/2 cups", "100 ml"])
+def test_an_amount_of_nothing_is_told_back(phone: Phone, gemini: StandIn, text: str) -> None:
+    body = parsed(phone, text)
+    assert (body["status"], body["unmatched_terms"], body["total_calories"]) == ("ready", [text], None)
+    assert gemini.calls() == [], "there is nothing to look at"
+    assert parsed(phone, "no eggs")["unmatched_terms"] == []
 
 
 def test_words_that_are_no_food_stay_unmatched(phone: Phone, gemini: StandIn) -> None:

@@ -8,6 +8,8 @@ from shared.foods import lookup, sentences
 from shared.foods.foreign import FALSE_FRIENDS, asked_in
 from shared.foods.table import starter_table
 
+pytestmark = pytest.mark.usefixtures("function_settings")
+
 # What is like them in English: broth, liver pate, kale, chapati; peas, pate, tortilla bread; pate, raisins, lard, dinner rolls.
 NONE_OF_THE_TABLE = {
     "de": ["Brot", "Pute", "Käse", "Rote", "Chips", "Sole"],
