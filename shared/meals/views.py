@@ -247,11 +247,6 @@ def macros_view(totals: Totals) -> MacrosView:
     return macros_of({name: getattr(totals, field) for name, field in MACRO_FIELDS.items()})
 
 
-def known(totals: Totals | None, field: str) -> float:
-    """What is known to have been eaten; `completeness` says how much is not known."""
-    return (getattr(totals, field) if totals else None) or 0.0
-
-
 def macros_of(values: Mapping[str, float | None]) -> MacrosView:
     return MacrosView(protein=values["protein"], carbs=values["carbs"], fat=values["fat"])
 

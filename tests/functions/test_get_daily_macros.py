@@ -14,6 +14,7 @@ from local.queues import TaskQueue
 from shared import clock
 from shared.clients.firestore import document_of, firestore
 from shared.profiles.models import DatedTarget, Formula, Goal
+from tests.support.by_hand import logged
 from tests.support.http import PHOTO, account, fail, invalid, problem, ready_meal, stored_meal, whole_hour_zone
 from tests.support.meals import posted, stored
 from tests.support.people import onboarded
@@ -46,6 +47,19 @@ def test_a_day_without_meals(phone: Phone) -> None:
         "tracked": None,
         "completeness": {},
     }
+
+
+def test_what_is_not_known_of_any_food_is_not_zero(phone: Phone) -> None:
+    day = "2025-03-10"
+    firestore().document(f"users/{phone.uid}/targets/2025-03-09").set(_target("2025-03-09", 2000))
+    logged(phone, {"name": "Whey", "custom_nutrition": {"protein_per_100g": 80}, "quantity": 50}, target_date=day)
+    told = macros(phone, day)
+    assert (told["meal_count"], told["consumed_calories"], told["consumed_calories_high"]) == (1, None, None)
+    assert told["consumed_macros"] == {"protein": 40, "carbs": None, "fat": None}
+    assert (told["completeness"]["calories"], told["completeness"]["protein_g"]) == (0, 1)
+    assert (told["remaining_calories"], told["completion_percentage"]["calories"]) == (None, None)
+    assert told["completion_percentage"]["protein"] > 0
+    assert told["remaining_macros"]["carbs"] is None
 
 
 def test_meals_count_until_they_are_deleted(phone: Phone) -> None:
