@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 from pydantic_core import PydanticCustomError
 
 from shared.nutrition.models import NUTRIENTS, AllowedUnit, Figures, Grams, Name, State, Unit
+from shared.nutrition.units import is_weight, normalize
 
 _MAX_PORTIONS = 20
 
@@ -49,4 +50,13 @@ class CustomFoodRequest(BaseModel):
             raise PydanticCustomError("serving_missing", "say what one serving weighs: serving.grams")
         if all(getattr(self.nutrition, name) is None for name in NUTRIENTS):
             raise PydanticCustomError("nutrition_missing", "give the energy or at least one macro")
+        self._check_portions()
         return self
+
+    def _check_portions(self) -> None:
+        """Each unit has one weight: which of two, nobody could tell later; and a gram weighs what it weighs."""
+        units = [normalize(portion.unit) for portion in self.portions]
+        if len(set(units)) < len(units):
+            raise PydanticCustomError("portion_twice", "name each unit of portions once")
+        if any(is_weight(unit) for unit in units) or (self.serving and is_weight(self.serving.unit)):
+            raise PydanticCustomError("portion_weight", "a unit of weight is no portion: name what is weighed, e.g. bowl")

@@ -90,6 +90,9 @@ def test_the_serving_decides_what_is_impossible(phone: Phone) -> None:
         ({"name": " "}, ("body", "name")),
         ({"basis": "serving"}, ("body",)),
         ({"portions": [{"unit": "bowl", "grams": 0}]}, ("body", "portions", "grams")),
+        ({"portions": [{"unit": "bowl", "grams": 300}, {"unit": "Bowl ", "grams": 400}]}, ("body",)),
+        ({"portions": [{"unit": "g", "grams": 30}]}, ("body",)),
+        ({"serving": {"unit": "gram", "grams": 30}}, ("body",)),
         ({"density": 0}, ("body", "density")),
     ],
 )
