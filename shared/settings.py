@@ -39,7 +39,8 @@ class Settings:
     MEALTRACK_VERSION: str = text("dev", "Release that /health reports; the deploy sets the commit.")
     LOG_LEVEL: str = text("INFO", "Lowest severity that is logged.", one_of=("DEBUG", "INFO", "WARNING", "ERROR"))
     CORS_ORIGINS: tuple[str, ...] = words(
-        "Comma-separated web origins that may call the API from a browser, https://app.example.com. Empty: none."
+        "Comma-separated web origins that may call the API from a browser, https://app.example.com. Empty: none.",
+        pattern=r"[a-z][a-z+.-]*://[^/*\s]+",
     )
 
     # Google Cloud
