@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gc
 
-# Of new objects from which on it looks. A start makes up to a quarter of a million; a request leaves few behind that only it can find.
+# Of new objects from which on it looks: a start makes up to a quarter of a million, and a call leaves few that only it can find.
 _STARTING, _SERVING = 500_000, 50_000
 
 

@@ -79,7 +79,11 @@ def test_values(name: str, given: str, value: object, around: str) -> None:
         ("FOLDER", "Top", "has to match [a-z]+"),
         *(("WAIT_S", nothing, "has to be more than 0") for nothing in ("0", "-0", "-1", "1e-400")),
         *(("WAIT_S", word, "has to be a number") for word in ("soon", "1,5", "5 s", "True", "0x1")),
-        *((name, endless, "has to be a finite number") for name in ("WAIT_S", "SHIFT") for endless in ("nan", "inf", "-inf", "1e400")),
+        *(
+            (name, endless, "has to be a finite number")
+            for name in ("WAIT_S", "SHIFT")
+            for endless in ("nan", "inf", "-inf", "1e400")
+        ),
         *(("SHARE", beyond, "has to be at least 0 and at most 1") for beyond in ("-0.001", "1.001")),
         *(("COUNT", broken, "has to be a whole number") for broken in ("1.0", "nan", "inf", "one", "1e3", "true", "1" * 5000)),
         *(("COUNT", beyond, "has to be at least 1 and at most 1e+09") for beyond in ("0", "-1", "1000000001", "1" * 400)),
@@ -93,7 +97,7 @@ def test_wrong_values(name: str, given: str, why: str) -> None:
 
 def test_every_wrong_value_has_a_line_that_does_not_quote_it() -> None:
     others = [name for name in variables(Some) if name not in {"NAME", "KEY"}]
-    found, wrong = values(Some, {name: f"{SAID} {SAID}" for name in variables(Some)})
+    found, wrong = values(Some, dict.fromkeys(variables(Some), f"{SAID} {SAID}"))
     assert [line.partition(":")[0] for line in wrong] == others
     assert SAID not in " ".join(wrong)
     assert set(found) == {"NAME", "KEY"}
