@@ -25,8 +25,8 @@ from tests.support.waiting import eventually
 hypothesis.settings.register_profile("mealtrack", deadline=None)
 hypothesis.settings.load_profile("mealtrack")
 
-# Of the tests' cloud. Quotas are small, so that they can be reached; the limits of calls are not (tests/limits has hosts with real
-# ones); the lease is short, so that a killed worker is found out.
+# Of the tests' cloud. Quotas are small, so that they can be reached; the limits of calls are not (test_rate_limits.py has hosts
+# with real ones); the lease is short, so that a killed worker is found out.
 SETTINGS = {
     "CORS_ORIGINS": "https://app.example.com",
     "AI_DAILY_QUOTA_FREE": "12",
