@@ -207,7 +207,7 @@ def test_a_strategy_needs_what_it_works_with(phone: Phone, cloudinary: StandIn) 
     assert cloudinary.calls() == []
 
 
-@pytest.mark.parametrize("target", ["2025-2-1", "20250201", "2025-02-30", "01.02.2025", "today", "2025-02-01T00:00:00"])
+@pytest.mark.parametrize("target", ["2025-2-1", "2025-W05-6", "2025-02-30", "01.02.2025", "today", "2025-02-01T00:00:00"])
 def test_a_day_that_is_none(phone: Phone, target: str) -> None:
     problem(phone.post_photo(PHOTO, target_date=target), 400, "INVALID_DATE_FORMAT")
 
