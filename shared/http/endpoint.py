@@ -207,8 +207,11 @@ def _count(row: HttpRow, request: Request, uid: str | None, standings: list[limi
 
 
 def _identity(request: Request, arguments: dict[str, Any]) -> dict[str, Any]:
-    """What makes two calls the same call: where it went and everything that was read from it."""
-    return {"path": request.path, **arguments}
+    """What makes two calls the same call: where it went and everything that was read from it.
+
+    Not what is known of the caller, who may have moved or bought something between the two.
+    """
+    return {"path": request.path, **{name: value for name, value in arguments.items() if not isinstance(value, Caller)}}
 
 
 def _json(result: BaseModel | DataclassInstance) -> str:
