@@ -7,6 +7,9 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from shared.types import WHOLE
+
+Hour = Annotated[int, Field(ge=0, le=23), WHOLE]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100)]
 
 
@@ -27,8 +30,8 @@ class SyncRequest(Request):
 
 class TimezoneChange(Request):
     timezone: ZoneInfo = Field(description="IANA name.")
-    day_start_hour: int | None = Field(
-        None, ge=0, le=23, strict=True, description="When the person's day begins, e.g. 4 for night owls; stays when left out."
+    day_start_hour: Hour | None = Field(
+        None, description="When the person's day begins, e.g. 4 for night owls; stays when left out."
     )
 
 
