@@ -166,7 +166,7 @@ def test_expected_error() -> None:
 # Every body
 
 
-@settings(max_examples=5000, deadline=None)
+@settings(max_examples=2000, deadline=None)
 @given(BODIES)
 def test_every_body(body: Metrics) -> None:
     by_activity = [rules.explained_target(body.model_copy(update={"activity_level": level})) for level in Activity]
