@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from functools import partial
 from itertools import count, islice
@@ -104,10 +104,18 @@ def test_two_workers_are_one(cloud: Cloud, phone: Phone, accounts: TaskQueue) ->
     deleted(cloud, phone, receipt_id)
 
 
-def _away(cloud: Cloud, phone: Phone, vendor: StandIn, reply: dict[str, Any], waits_in: str) -> None:
+@pytest.fixture
+def impatient(accounts: TaskQueue) -> Iterator[TaskQueue]:
+    """The queue, which gives up soon."""
+    before = accounts.settings.max_attempts
+    accounts.change(max_attempts=2)
+    yield accounts
+    accounts.change(max_attempts=before)
+
+
+def _away(cloud: Cloud, phone: Phone, queue: TaskQueue, vendor: StandIn, reply: dict[str, Any], waits_in: str) -> None:
     images = settle(phone)
     vendor.will(reply)
-    queue = cloud.queue("accounts")
     given_up = queue.report()["failed"]
 
     receipt_id = closed(phone)
@@ -124,16 +132,16 @@ def _away(cloud: Cloud, phone: Phone, vendor: StandIn, reply: dict[str, Any], wa
     assert everything_of(cloud, phone.uid, images) == NOTHING
 
 
-def test_the_image_store_is_away(cloud: Cloud, phone: Phone, cloudinary: StandIn) -> None:
-    _away(cloud, phone, cloudinary, {"status": 503, "always": True, "path": "admin"}, "images")
+def test_the_image_store_is_away(cloud: Cloud, phone: Phone, impatient: TaskQueue, cloudinary: StandIn) -> None:
+    _away(cloud, phone, impatient, cloudinary, {"status": 503, "always": True, "path": "admin"}, "images")
 
 
-def test_the_image_store_has_had_enough_calls(cloud: Cloud, phone: Phone, cloudinary: StandIn) -> None:
-    _away(cloud, phone, cloudinary, {"status": 420, "always": True, "path": "admin"}, "images")
+def test_the_image_store_has_had_enough_calls(cloud: Cloud, phone: Phone, impatient: TaskQueue, cloudinary: StandIn) -> None:
+    _away(cloud, phone, impatient, cloudinary, {"status": 420, "always": True, "path": "admin"}, "images")
 
 
-def test_the_file_store_is_away(cloud: Cloud, phone: Phone, files: StandIn) -> None:
-    _away(cloud, phone, files, {"status": 403, "always": True, "path": "list"}, "files")
+def test_the_file_store_is_away(cloud: Cloud, phone: Phone, impatient: TaskQueue, files: StandIn) -> None:
+    _away(cloud, phone, impatient, files, {"status": 403, "always": True, "path": "list"}, "files")
 
 
 def test_a_lost_task(cloud: Cloud, phone: Phone, accounts: TaskQueue) -> None:
