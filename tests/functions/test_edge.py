@@ -12,13 +12,14 @@ from local.cloud import Cloud
 from local.phone import Phone
 from tests.support.http import account, problem
 from tests.support.tokens import LOST, claims_of, token_of
+from tests.support.web import web
 
 MEALS = "/v1/meals"
 ALLOWED, OTHER = "https://app.example.com", "https://evil.example.com"
 
 
 def get(cloud: Cloud, path: str = MEALS, headers: Mapping[str, str] | None = None, method: str = "GET") -> httpx.Response:
-    return httpx.request(method, f"{cloud.urls['gateway']}{path}", headers=dict(headers or {}), timeout=30)
+    return web.request(method, f"{cloud.urls['gateway']}{path}", headers=dict(headers or {}))
 
 
 # Who may call
@@ -155,11 +156,11 @@ def test_a_deployed_function_serves_its_own_routes_only(cloud: Cloud, phone: Pho
     """Not through the gateway: a function has an address of its own, where every path and method reaches it."""
     base = f"{cloud.urls['functions']}/get_meal"
     headers = {"X-Forwarded-Authorization": f"Bearer {phone.id_token}"}
-    answer = httpx.delete(f"{base}/v1/meals/some-meal", headers=headers)
+    answer = web.delete(f"{base}/v1/meals/some-meal", headers=headers)
     problem(answer, 405, "METHOD_NOT_ALLOWED")
     assert answer.headers["Allow"] == "GET"
     for path in ("/", "/v1/meals", "/v1/meals/a/b", "/v2/meals/a"):
-        problem(httpx.get(f"{base}{path}", headers=headers), 404, "NOT_FOUND")
+        problem(web.get(f"{base}{path}", headers=headers), 404, "NOT_FOUND")
 
 
 def test_a_trailing_slash_is_the_same_path(phone: Phone) -> None:
