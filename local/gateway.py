@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import logging
 import threading
-import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +18,7 @@ from waitress.server import TcpWSGIServer
 
 from local.invoker import FunctionTimeout, HostUnavailable, Invoker
 from shared.errors import NotFound, Problem, ServiceUnavailable, TooLarge
+from shared.http.request_id import request_id_of
 from shared.rows import HttpRow, Row
 
 if TYPE_CHECKING:
@@ -146,16 +146,18 @@ def _body(response: urllib3.BaseHTTPResponse) -> Iterator[bytes]:
 
 
 def answer_problem(problem: Problem, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    request_id = request_id_of({"X-Request-ID": environ.get("HTTP_X_REQUEST_ID", "")})
     document = {
         "type": f"urn:mealtrack:problem:{problem.error_code.lower().replace('_', '-')}",
         "title": problem.title,
         "status": problem.status,
         "detail": problem.detail,
         "error_code": problem.error_code,
-        "request_id": environ.get("HTTP_X_REQUEST_ID") or str(uuid.uuid4()),
+        "request_id": request_id,
     }
     body = json.dumps(document).encode()
-    headers = {"Content-Type": "application/problem+json", "Content-Length": str(len(body))} | problem.headers
+    headers = {"Content-Type": "application/problem+json", "Content-Length": str(len(body)), "X-Request-ID": request_id}
+    headers |= problem.headers
     start_response(f"{problem.status} {problem.title}", list(headers.items()))
     return [body]
 

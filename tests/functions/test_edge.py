@@ -104,6 +104,20 @@ def test_a_problem_names_its_request(cloud: Cloud) -> None:
     assert problem(get(cloud, headers={"X-Request-ID": "mine"}), 401, "NOT_AUTHENTICATED")["request_id"] == "mine"
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "status", "error_code"),
+    [
+        ("GET", "/v1/nothing", 404, "NOT_FOUND"),
+        ("PATCH", "/v1/meals", 405, "METHOD_NOT_ALLOWED"),
+        ("GET", "/_local/nothing", 404, "NOT_FOUND"),
+    ],
+)
+def test_so_does_one_of_the_gateways_own(cloud: Cloud, method: str, path: str, status: int, error_code: str) -> None:
+    url = f"{cloud.urls['gateway']}{path}"
+    assert problem(web.request(method, url, headers={"X-Request-ID": "mine"}), status, error_code)["request_id"] == "mine"
+    assert re.fullmatch(r"[0-9a-f]{8}", problem(web.request(method, url), status, error_code)["request_id"])
+
+
 def test_every_answer_says_how_long_it_took(cloud: Cloud, phone: Phone) -> None:
     for answer in (phone.request("GET", MEALS), get(cloud), phone.request("GET", f"{MEALS}/none")):
         assert re.fullmatch(r"\d+\.\d{3}s", answer.headers["X-Response-Time"])
