@@ -1,4 +1,4 @@
-"""The command line: `python -m bench [cold | latency | memory | pipeline | queue | leaving | all | foods [TABLE]]`."""
+"""The command line: `python -m bench [cold | latency | memory | pipeline | queue | leaving | all | foods [TABLE] | import ZIP]`."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from pathlib import Path
 from rich.console import Console
 from rich.status import Status
 
-from bench import foods, latency, leaving, pipeline, queueing, scene, starts
+from bench import foods, importing, latency, leaving, pipeline, queueing, scene, starts
 from bench.report import Table, show, terminal
 from local.cloud import Cloud
 
 FOODS = "foods"  # needs no cloud
+IMPORT = "import"  # needs a download
 PARTS = ("cold", "memory", "latency", "pipeline", "queue", "leaving")
 Work = Callable[[Callable[[str], None]], list[Table]]  # measures, and says what it is at
 STARTS, REQUESTS, PHOTOS, QUEUED_PHOTOS, MEALS = 5, 1000, 20, 120, 2000
@@ -24,8 +25,13 @@ STARTS, REQUESTS, PHOTOS, QUEUED_PHOTOS, MEALS = 5, 1000, 20, 120, 2000
 
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("part", nargs="?", choices=(*PARTS, "all", FOODS), default="all")
-    parser.add_argument("table", nargs="?", type=Path, help="with foods: a food table's file; the starter table when left out")
+    parser.add_argument("part", nargs="?", choices=(*PARTS, "all", FOODS, IMPORT), default="all")
+    parser.add_argument(
+        "file",
+        nargs="?",
+        type=Path,
+        help="foods: a food table's file, else the starter table; import: a download of FoodData Central",
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the results there too")
     parser.add_argument("--starts", type=int, default=STARTS, help="fresh processes of each kind, each beside its floor")
     parser.add_argument("--compiled", action="store_true", help="start from a source that comes with its bytecode")
@@ -34,10 +40,12 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--queued-photos", type=int, default=QUEUED_PHOTOS, help="photos for the fast queue")
     parser.add_argument("--meals", type=int, default=MEALS, help="meals of the person who leaves")
     options = parser.parse_args(arguments)
+    if options.part == IMPORT and options.file is None:
+        parser.error("import needs the download's file")
     parts = frozenset(PARTS) if options.part == "all" else frozenset({options.part})
     console = terminal()
     if options.part == FOODS:
-        tables = _shown(lambda say: foods.measure(options.table, say), console)
+        tables = _shown(lambda say: foods.measure(options.file, say), console)
     else:
         with scene.measured_cloud() as cloud:
             tables = _measure(cloud, parts, options, console)
@@ -62,6 +70,8 @@ def _measure(cloud: Cloud, parts: frozenset[str], options: argparse.Namespace, c
         run(lambda say: [pipeline.measure(cloud, options.photos, say)])
     if "queue" in parts:
         run(lambda say: queueing.measure(cloud, options.queued_photos, say))
+    if IMPORT in parts:
+        run(lambda say: importing.measure(cloud, options.file, say))
     if "leaving" in parts:
         run(lambda say: [leaving.measure(cloud, options.meals, say)])
     return tables

@@ -47,12 +47,12 @@ def _relevance(name: str, score: relevance.Score) -> list[Line]:
     def line(what: str, value: float, of: int, goal: Goal | None = None) -> Line:
         return Line(f"{name}: {what}", (f"{value:.1%}", str(of)), {"value": value, "of": of}, value, goal)
 
-    return [
+    of_foods = [
         line("first", score.first, score.foods, _FIRST),
         line("taken", score.taken, score.foods),
         line("wrong", score.wrong, score.foods),
-        line("false", score.false, score.nothings, _FALSE),
     ]
+    return [*(of_foods if score.foods else ()), line("false", score.false, score.nothings, _FALSE)]
 
 
 def _speed(index: FoodIndex, texts: Sequence[str], loaded: float, resident: float, say: Callable[[str], None]) -> Table:

@@ -20,7 +20,7 @@ from local.cloud import Cloud
 from local.phone import Phone
 from local.queues import QueuedTask, TaskQueue
 from shared.clients.firestore import firestore
-from shared.meals import store
+from shared.meals import reading
 from shared.meals.models import Status
 
 PEOPLE, PHOTOS_EACH = 10, 3  # as many as one person may have in flight
@@ -151,7 +151,7 @@ def _told(queue: TaskQueue, total: int, progress: Callable[[str], None]) -> bool
 
 
 def _count_ready(meals: list[Mine]) -> int:
-    documents = [firestore().document(store.meal_path(meal.uid, meal.meal_id)) for meal in meals]
+    documents = [firestore().document(reading.meal_path(meal.uid, meal.meal_id)) for meal in meals]
     return sum((found.to_dict() or {}).get("status") == Status.READY for found in firestore().get_all(documents))
 
 

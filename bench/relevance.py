@@ -15,7 +15,7 @@ from shared.foods.index import THRESHOLD, FoodIndex
 from shared.foods.models import Food
 
 QUERIES = Path(__file__).with_name("queries")
-SETS = ("tuned", "held_out")
+SETS = ("tuned", "held_out", "strangers")
 NOTHING = "nothing"
 
 

@@ -32,10 +32,10 @@ from shared.clients import cloudinary
 from shared.clients.firestore import Unit, atomically
 from shared.ids import new_id
 from shared.limits import ai_budget
-from shared.meals import rules, store
+from shared.meals import reading, rules, store
 from shared.meals.analysis_queue import QUEUE
 from shared.meals.models import Image, Meal
-from shared.prompts.strategies import AnalysisHints
+from shared.prompts.hints import AnalysisHints
 
 # Of the measured cloud: quotas and limits as large as a measurement needs, a model that answers at once, no sweeper in between.
 SETTINGS = {
@@ -157,7 +157,7 @@ def waiting_meal(uid: str, image: Image) -> Meal:
 
 def created_event(cloud: Cloud, meal: Meal) -> tuple[dict[str, str], bytes]:
     """Headers and body of what Eventarc delivers when this meal is created: a binary CloudEvent around the stored document."""
-    path = store.meal_path(meal.uid, meal.meal_id)
+    path = reading.meal_path(meal.uid, meal.meal_id)
     name = f"projects/{cloud.project}/databases/(default)/documents/{path}"
     with grpc.insecure_channel(cloud.urls["firestore"].removeprefix("http://")) as channel:
         documents = FirestoreClient(transport=FirestoreGrpcTransport(channel=channel))

@@ -6,7 +6,6 @@ functions-framework looks its target up with getattr (PEP 562), so serving `get_
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from importlib import import_module
@@ -18,10 +17,10 @@ if (root := str(Path(__file__).resolve().parent.parent)) not in sys.path:
     sys.path.insert(0, root)
 
 from functions import registry
+from shared.starts import starting
 
-# A cold start makes many objects and no garbage: collecting only now and then saves a tenth of it. And there is no plugin of
-# pydantic's; looking for one means opening the metadata of every package.
-gc.set_threshold(50_000)
+starting()
+# There is no plugin of pydantic's; looking for one means opening the metadata of every package.
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from local.ports import ROOT
-from shared.settings import Settings
+from shared.settings import VARIABLES
 
 PROJECT = "demo-mealtrack"  # `demo-` projects reach no real resource of Google's, whatever the credentials
 
@@ -47,7 +47,7 @@ def functions_environment(
     """
     base: dict[str, str] = dict(given)
     if env == "test":
-        base |= dict.fromkeys(Settings.model_fields, "")  # empty is "not set", and hides what `.env` holds
+        base |= dict.fromkeys(VARIABLES, "")  # empty is "not set", and hides what `.env` holds
     base.pop("GOOGLE_APPLICATION_CREDENTIALS", None)
     base |= {
         "MEALTRACK_ENV": env,

@@ -10,21 +10,18 @@ import inspect
 import json
 import sys
 from collections.abc import Iterable
-from dataclasses import asdict
 from importlib import import_module
 from pathlib import Path
 from typing import Any
-
-from pydantic import SecretStr
 
 from functions import registry
 from local import openapi
 from local.ports import ROOT
 from shared.rows import DocumentRow, HttpRow, MessageRow, Route, Row, ScheduleRow, TaskRow
-from shared.settings import EMULATORS, Settings
+from shared.settings import EMULATORS, VARIABLES
 
 FOLDER = ROOT / "generated"
-SECRETS = frozenset(name for name, field in Settings.model_fields.items() if field.annotation is SecretStr)
+SECRETS = frozenset(name for name, variable in VARIABLES.items() if variable.is_secret)
 
 
 def handler_of(row: Row) -> Any:
@@ -36,10 +33,10 @@ def functions_document(rows: Iterable[Row]) -> dict[str, Any]:
     """What Terraform deploys: the functions in the registry's order, and what they are triggered by and run as."""
     return {
         "functions": [_function(row) for row in rows],
-        "queues": [asdict(queue) for _, queue in sorted(registry.QUEUES.items())],
+        "queues": [queue._asdict() for _, queue in sorted(registry.QUEUES.items())],
         "topics": sorted(registry.TOPICS),
         "identities": sorted(registry.IDENTITIES),
-        "settings": [_setting(name) for name in Settings.model_fields if name not in EMULATORS],
+        "settings": [_setting(name) for name in VARIABLES if name not in EMULATORS],
     }
 
 
@@ -72,7 +69,7 @@ def _function(row: Row) -> dict[str, Any]:
 def _trigger(row: Row) -> dict[str, Any]:
     match row:
         case HttpRow():
-            return {"auth": row.auth.value, "routes": [_route(route) for route in row.routes], "limit": asdict(row.limit)}
+            return {"auth": row.auth.value, "routes": [_route(route) for route in row.routes], "limit": row.limit._asdict()}
         case DocumentRow():
             return {"document": row.document}
         case TaskRow():
@@ -89,9 +86,9 @@ def _route(route: Route) -> dict[str, str]:
 
 
 def _setting(name: str) -> dict[str, Any]:
-    field = Settings.model_fields[name]
-    secret = name in SECRETS
-    return {"name": name, "description": field.description, "secret": secret, "default": None if secret else field.default}
+    variable = VARIABLES[name]
+    default = None if variable.is_secret else variable.default
+    return {"name": name, "description": variable.description, "secret": variable.is_secret, "default": default}
 
 
 def documents() -> dict[str, str]:

@@ -8,7 +8,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import urllib3
@@ -157,7 +157,9 @@ class TaskQueue:
         """
         if "name" in settings:
             raise TypeError("a queue keeps its name")
-        changed = replace(self._settings, **settings)
+        if unknown := settings.keys() - set(Queue._fields):
+            raise TypeError(f"a queue has no {', '.join(sorted(unknown))}")
+        changed = self._settings._replace(**settings)
         for name in settings:
             value = getattr(changed, name)
             if not isinstance(value, int | float) or isinstance(value, bool) or value < 0:

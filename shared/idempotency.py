@@ -16,14 +16,15 @@ import json
 import re
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
-
-from pydantic import BaseModel
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from shared import clock
 from shared.clients.firestore import Unit, atomically
 from shared.errors import BadRequest, Conflict
 from shared.ids import derived_id, new_id
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
 
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
 _LEASE = timedelta(seconds=60)
@@ -45,8 +46,7 @@ class IdempotencyInProgress(Conflict):
 PROBLEMS = (IdempotencyKeyInvalid, IdempotencyKeyReused, IdempotencyInProgress)
 
 
-@dataclass(frozen=True)
-class Recorded:
+class Recorded(NamedTuple):
     """The answer that an earlier call with this key got."""
 
     body: str
@@ -148,7 +148,7 @@ def _reserve(unit: Unit, path: str, action: str, fingerprint: str, now: datetime
 
 def _canonical(value: Any) -> Any:
     """What JSON has no form for: models by their JSON, uploads by their digest, dates by their text."""
-    if isinstance(value, BaseModel):
+    if hasattr(value, "model_dump"):
         return value.model_dump(mode="json")
     if isinstance(data := getattr(value, "data", None), bytes):
         return hashlib.sha256(data).hexdigest()

@@ -2,12 +2,16 @@
 
 Plain data, no cloud, no web. `functions/registry.py` holds the rows; the runtime, the local cloud, the OpenAPI document and
 Terraform read them.
+
+Every function imports this first, so the types are cheap to make: tuples with names, and for the rows, which inherit, dataclasses
+without the methods that nobody calls.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Auth(StrEnum):
@@ -19,8 +23,7 @@ class Auth(StrEnum):
     SYSTEM = "system"  # another system, which proves itself by a secret
 
 
-@dataclass(frozen=True)
-class Profile:
+class Profile(NamedTuple):
     """Size of a function. `concurrency` is the number of requests that one instance works on at once (THREADS is set to it)."""
 
     name: str
@@ -37,8 +40,7 @@ WORKER = Profile("worker", memory_mib=512, cpu=1, concurrency=20, timeout_s=120)
 BATCH = Profile("batch", memory_mib=1024, cpu=1, concurrency=4, timeout_s=540)  # goes through everything that a person has
 
 
-@dataclass(frozen=True)
-class Queue:
+class Queue(NamedTuple):
     """A Cloud Tasks queue: the budget of one model (or vendor).
 
     `per_minute` is the dispatch rate; `burst` is how many may leave at once after a pause (output-only at Google, so stated here
@@ -56,8 +58,7 @@ class Queue:
     max_doublings: int
 
 
-@dataclass(frozen=True)
-class Limit:
+class Limit(NamedTuple):
     """How often one caller may call a function: the person where one has to sign in, else the address.
 
     Never more than `per_minute` × `minutes` calls in any `minutes` minutes. A longer window leaves room for a burst and is cheaper
@@ -70,7 +71,7 @@ class Limit:
     in_instance: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True, eq=False, repr=False, match_args=False)
 class Row:
     """One deployed Cloud Function. `module` is `area.name` under functions/; the name is also the file and the entry point."""
 
@@ -98,8 +99,7 @@ class Row:
         return type(self).__name__.removesuffix("Row").lower()
 
 
-@dataclass(frozen=True)
-class Route:
+class Route(NamedTuple):
     """A method and a path template such as `GET /v1/meals/{meal_id}`."""
 
     method: str
@@ -136,15 +136,14 @@ class Route:
         return parameters
 
 
-@dataclass(frozen=True)
-class AiQuota:
+class AiQuota(NamedTuple):
     """The settings that say how many model answers a day a person may have."""
 
     free: str
     premium: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True, eq=False, repr=False, match_args=False)
 class HttpRow(Row):
     """A function that the app calls through the gateway. `aliases` are further routes to the same function.
 
@@ -165,21 +164,21 @@ class HttpRow(Row):
         return (self.route, *self.aliases)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True, eq=False, repr=False, match_args=False)
 class DocumentRow(Row):
     """A function that follows every write of a Firestore document whose path matches `document`."""
 
     document: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True, eq=False, repr=False, match_args=False)
 class TaskRow(Row):
     """A function that a Cloud Tasks queue calls."""
 
     queue: Queue
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True, eq=False, repr=False, match_args=False)
 class MessageRow(Row):
     """A function that takes the messages of a Pub/Sub topic; `filter` is in Pub/Sub's filter syntax."""
 
@@ -187,7 +186,7 @@ class MessageRow(Row):
     filter: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True, eq=False, repr=False, match_args=False)
 class ScheduleRow(Row):
     """A function that Cloud Scheduler calls at `cron` (UTC)."""
 

@@ -11,9 +11,8 @@ import os
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from shared.variables import Secret, Variable, flag, number, secret, text, values, variables, whole, words
 
 DOTENV = Path(__file__).resolve().parent.parent / ".env"
 
@@ -26,137 +25,119 @@ class SettingsError(RuntimeError):
     """A setting is missing or wrong; the text says which one and where to put it."""
 
 
-def _split(value: Any) -> Any:
-    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+class Settings:
+    """Name = environment variable. Empty means not set."""
 
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        """Raises SettingsError with one line for each wrong value."""
+        found, wrong = values(Settings, environment)
+        if wrong:
+            raise SettingsError(f"These settings are wrong: {'; '.join(wrong)}.")
+        vars(self).update(found)
 
-CommaSeparated = Annotated[list[str], BeforeValidator(_split)]
-
-
-class Settings(BaseModel):
-    """Field name = environment variable. Empty means not set."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-    MEALTRACK_ENV: Literal["local", "test", "dev", "prod"] = Field(
-        "prod", description="Where this process runs. `local` and `test` may use emulators; the others refuse them."
+    MEALTRACK_ENV: str = text(
+        "prod",
+        "Where this process runs. `local` and `test` may use emulators; the others refuse them.",
+        one_of=("local", "test", "dev", "prod"),
     )
-    MEALTRACK_VERSION: str = Field("dev", description="Release that /health reports; the deploy sets the commit.")
-    LOG_LEVEL: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Lowest severity that is logged.")
-    CORS_ORIGINS: CommaSeparated = Field(
-        [], description="Comma-separated web origins that may call the API from a browser, https://app.example.com. Empty: none."
+    MEALTRACK_VERSION: str = text("dev", "Release that /health reports; the deploy sets the commit.")
+    LOG_LEVEL: str = text("INFO", "Lowest severity that is logged.", one_of=("DEBUG", "INFO", "WARNING", "ERROR"))
+    CORS_ORIGINS: tuple[str, ...] = words(
+        "Comma-separated web origins that may call the API from a browser, https://app.example.com. Empty: none."
     )
 
     # Google Cloud
-    GOOGLE_CLOUD_PROJECT: str = Field("", description="The Google Cloud project id.")
-    GOOGLE_CLOUD_REGION: str = Field("europe-west1", description="Region of the functions and of the task queues.")
-    FIRESTORE_EMULATOR_HOST: str = Field("", description="host:port of the Firestore emulator (local and test only).")
-    PUBSUB_EMULATOR_HOST: str = Field("", description="host:port of the Pub/Sub emulator (local and test only).")
-    FIREBASE_AUTH_EMULATOR_HOST: str = Field(
-        "", description="host:port of the Firebase Auth emulator. Makes unsigned tokens valid, hence local and test only."
+    GOOGLE_CLOUD_PROJECT: str = text("", "The Google Cloud project id.")
+    GOOGLE_CLOUD_REGION: str = text("europe-west1", "Region of the functions and of the task queues.")
+    FIRESTORE_EMULATOR_HOST: str = text("", "host:port of the Firestore emulator (local and test only).")
+    PUBSUB_EMULATOR_HOST: str = text("", "host:port of the Pub/Sub emulator (local and test only).")
+    FIREBASE_AUTH_EMULATOR_HOST: str = text(
+        "", "host:port of the Firebase Auth emulator. Makes unsigned tokens valid, hence local and test only."
     )
-    CLOUD_TASKS_EMULATOR_HOST: str = Field("", description="host:port of a local Cloud Tasks gRPC server (local and test only).")
-    TASK_TARGET_URL: str = Field(
+    CLOUD_TASKS_EMULATOR_HOST: str = text("", "host:port of a local Cloud Tasks gRPC server (local and test only).")
+    TASK_TARGET_URL: str = text(
         "https://{region}-{project}.cloudfunctions.net/{function}",
-        description="URL of a task function; {region}, {project} and {function} (deployed name) are filled in.",
+        "URL of a task function; {region}, {project} and {function} (deployed name) are filled in.",
     )
-    TASKS_INVOKER_EMAIL: str = Field("", description="Service account whose OIDC token Cloud Tasks presents to task functions.")
-    STORAGE_BUCKET: str = Field("", description="Cloud Storage bucket of exports, of files to import, and of the food table.")
-    STORAGE_EMULATOR_HOST: str = Field("", description="Address of a Cloud Storage stand-in (local and test only).")
-    IAM_CREDENTIALS_URL: str = Field(
-        "https://iamcredentials.googleapis.com", description="Address of the IAM API that signs download links."
-    )
+    TASKS_INVOKER_EMAIL: str = text("", "Service account whose OIDC token Cloud Tasks presents to task functions.")
+    STORAGE_BUCKET: str = text("", "Cloud Storage bucket of exports, of files to import, and of the food table.")
+    STORAGE_EMULATOR_HOST: str = text("", "Address of a Cloud Storage stand-in (local and test only).")
+    IAM_CREDENTIALS_URL: str = text("https://iamcredentials.googleapis.com", "Address of the IAM API that signs download links.")
 
     # Gemini
-    GEMINI_API_KEY: SecretStr = Field(SecretStr(""), description="Secret. Key of the Gemini API (Google AI Studio).")
-    GEMINI_BASE_URL: str = Field("", description="Another address of the Gemini API, e.g. a stand-in. Empty: Google's.")
-    GEMINI_MODEL_GENERAL: str = Field("gemini-2.5-flash", description="Model for photos and other general work.")
-    GEMINI_TIMEOUT_S: float = Field(60, gt=0, description="Longest wait for one answer of the model, in seconds.")
+    GEMINI_API_KEY: Secret = secret("Key of the Gemini API (Google AI Studio).")
+    GEMINI_BASE_URL: str = text("", "Another address of the Gemini API, e.g. a stand-in. Empty: Google's.")
+    GEMINI_MODEL_GENERAL: str = text("gemini-2.5-flash", "Model for photos and other general work.")
+    GEMINI_TIMEOUT_S: float = number(60, "Longest wait for one answer of the model, in seconds.", above=0)
 
     # Cloudinary
-    CLOUDINARY_CLOUD_NAME: str = Field("", description="Name of the Cloudinary cloud that keeps the photos.")
-    CLOUDINARY_API_KEY: str = Field("", description="Key id of the Cloudinary account (sent to phones for signed uploads).")
-    CLOUDINARY_API_SECRET: SecretStr = Field(SecretStr(""), description="Secret. Signs uploads to Cloudinary.")
-    CLOUDINARY_FOLDER: str = Field("mealtrack", pattern=r"^[a-z0-9_-]+$", description="Folder of the photos in that cloud.")
-    CLOUDINARY_UPLOAD_URL: str = Field("https://api.cloudinary.com", description="Address of Cloudinary's upload API.")
-    CLOUDINARY_DELIVERY_URL: str = Field("https://res.cloudinary.com", description="Address that photos are delivered from.")
-    CLOUDINARY_TIMEOUT_S: float = Field(20, gt=0, description="Longest wait for Cloudinary, in seconds.")
+    CLOUDINARY_CLOUD_NAME: str = text("", "Name of the Cloudinary cloud that keeps the photos.")
+    CLOUDINARY_API_KEY: str = text("", "Key id of the Cloudinary account (sent to phones for signed uploads).")
+    CLOUDINARY_API_SECRET: Secret = secret("Signs uploads to Cloudinary.")
+    CLOUDINARY_FOLDER: str = text("mealtrack", "Folder of the photos in that cloud.", pattern=r"[a-z0-9_-]+")
+    CLOUDINARY_UPLOAD_URL: str = text("https://api.cloudinary.com", "Address of Cloudinary's upload API.")
+    CLOUDINARY_DELIVERY_URL: str = text("https://res.cloudinary.com", "Address that photos are delivered from.")
+    CLOUDINARY_TIMEOUT_S: float = number(20, "Longest wait for Cloudinary, in seconds.", above=0)
 
     # Pinecone, FoodData Central, Open Food Facts: where foods are found that the food table lacks
-    PINECONE_API_KEY: SecretStr = Field(SecretStr(""), description="Secret. Key of Pinecone. Empty or `off`: no search by meaning.")
-    PINECONE_BASE_URL: str = Field("", description="Another address of Pinecone's API, e.g. a stand-in. Empty: Pinecone's.")
-    PINECONE_TIMEOUT_S: float = Field(2.5, gt=0, description="Longest wait for one answer of Pinecone, in seconds.")
-    PINECONE_INDEX_INGREDIENTS: str = Field("ingredients", description="Pinecone index of the generic whole foods.")
-    PINECONE_INDEX_USDA: str = Field("usda", description="Pinecone index of every food of the USDA tables.")
-    FDC_API_KEY: SecretStr = Field(
-        SecretStr(""), description="Secret. Key of FoodData Central (api.data.gov). Empty or `off`: it is not asked."
-    )
-    FDC_BASE_URL: str = Field("https://api.nal.usda.gov/fdc", description="Address of the FoodData Central API.")
-    FDC_TIMEOUT_S: float = Field(3, gt=0, description="Longest wait for one answer of FoodData Central, in seconds.")
-    OPENFOODFACTS_CONTACT: str = Field(
+    PINECONE_API_KEY: Secret = secret("Key of Pinecone. Empty or `off`: no search by meaning.")
+    PINECONE_BASE_URL: str = text("", "Another address of Pinecone's API, e.g. a stand-in. Empty: Pinecone's.")
+    PINECONE_TIMEOUT_S: float = number(2.5, "Longest wait for one answer of Pinecone, in seconds.", above=0)
+    PINECONE_INDEX_INGREDIENTS: str = text("ingredients", "Pinecone index of the generic whole foods.")
+    PINECONE_INDEX_USDA: str = text("usda", "Pinecone index of every food of the USDA tables.")
+    FDC_API_KEY: Secret = secret("Key of FoodData Central (api.data.gov). Empty or `off`: it is not asked.")
+    FDC_BASE_URL: str = text("https://api.nal.usda.gov/fdc", "Address of the FoodData Central API.")
+    FDC_TIMEOUT_S: float = number(3, "Longest wait for one answer of FoodData Central, in seconds.", above=0)
+    OPENFOODFACTS_CONTACT: str = text(
         "",
-        pattern=r"^[\x21-\x7e]{0,200}$",
-        description="Address or page where Open Food Facts, which needs no key, reaches the operator. Empty: it is not asked.",
+        "Address or page where Open Food Facts, which needs no key, reaches the operator. Empty: it is not asked.",
+        pattern=r"[\x21-\x7e]{0,200}",
     )
-    OPENFOODFACTS_BASE_URL: str = Field("https://world.openfoodfacts.org", description="Address of Open Food Facts.")
-    OPENFOODFACTS_PER_MINUTE: float = Field(
-        15, gt=0, description="Product reads a minute and instance; they ask for 15 an address."
+    OPENFOODFACTS_BASE_URL: str = text("https://world.openfoodfacts.org", "Address of Open Food Facts.")
+    OPENFOODFACTS_PER_MINUTE: float = number(15, "Product reads a minute and instance; they ask for 15 an address.", above=0)
+    OPENFOODFACTS_TIMEOUT_S: float = number(4, "Longest wait for one answer of Open Food Facts, in seconds.", above=0)
+    FOOD_SOURCE_PAUSE_S: float = number(
+        10, "How long a source that failed is left alone at first; twice as long after each further failure.", above=0
     )
-    OPENFOODFACTS_TIMEOUT_S: float = Field(4, gt=0, description="Longest wait for one answer of Open Food Facts, in seconds.")
-    FOOD_SOURCE_PAUSE_S: float = Field(
-        10, gt=0, description="How long a source that failed is left alone at first; twice as long after each further failure."
-    )
-    FOOD_SEARCH_DEADLINE_S: float = Field(
-        3.5, gt=0, description="How long a search waits for outside sources, all of them together."
-    )
+    FOOD_SEARCH_DEADLINE_S: float = number(3.5, "How long a search waits for outside sources, all of them together.", above=0)
 
     # Foods
-    FOOD_TABLE: str = Field(
-        "",
-        description="The food table to search: a file, or gs://bucket/object. Empty: the starter table that ships with the code.",
+    FOOD_TABLE: str = text(
+        "", "The food table to search: a file, or gs://bucket/object. Empty: the starter table that ships with the code."
     )
 
     # RevenueCat
-    REVENUECAT_WEBHOOK_SECRET: SecretStr = Field(
-        SecretStr(""), description="Secret. What RevenueCat sends as `Authorization` with its events; choose a long random one."
+    REVENUECAT_WEBHOOK_SECRET: Secret = secret(
+        "What RevenueCat sends as `Authorization` with its events; choose a long random one."
     )
-    REVENUECAT_API_KEY: SecretStr = Field(SecretStr(""), description="Secret. Secret key of RevenueCat's API, version 1.")
-    REVENUECAT_BASE_URL: str = Field("https://api.revenuecat.com", description="Address of RevenueCat's API.")
-    REVENUECAT_TIMEOUT_S: float = Field(5, gt=0, description="Longest wait for RevenueCat, in seconds.")
-    REVENUECAT_ENTITLEMENT: str = Field(
-        "premium", min_length=1, description="RevenueCat's identifier of the entitlement to premium."
-    )
-    REVENUECAT_SANDBOX_COUNTS: bool = Field(
-        False,
-        description="Whether purchases in a store's sandbox give premium: for test projects, and while a store reviews the app.",
+    REVENUECAT_API_KEY: Secret = secret("Secret key of RevenueCat's API, version 1.")
+    REVENUECAT_BASE_URL: str = text("https://api.revenuecat.com", "Address of RevenueCat's API.")
+    REVENUECAT_TIMEOUT_S: float = number(5, "Longest wait for RevenueCat, in seconds.", above=0)
+    REVENUECAT_ENTITLEMENT: str = text("premium", "RevenueCat's identifier of the entitlement to premium.")
+    REVENUECAT_SANDBOX_COUNTS: bool = flag(
+        False, "Whether purchases in a store's sandbox give premium: for test projects, and while a store reviews the app."
     )
 
     # Rules with numbers
-    AI_DAILY_QUOTA_FREE: int = Field(10, ge=0, description="Model analyses a day for a free account.")
-    AI_DAILY_QUOTA_PREMIUM: int = Field(100, ge=0, description="Model analyses a day for a premium account.")
-    AI_MAX_IN_FLIGHT: int = Field(3, ge=1, description="Analyses that one person may have waiting or running at once.")
-    ANALYSIS_LEASE_S: float = Field(150, gt=0, description="How long a worker owns an analysis; longer than the worker's time-out.")
-    ANALYSIS_STUCK_AFTER_S: float = Field(600, gt=0, description="When the sweeper checks that a waiting meal still has its task.")
-    KCAL_ERROR_PHOTO: float = Field(
-        0.35, ge=0, le=1, description="± of an item's energy where a model judged the amount by a photo."
+    AI_DAILY_QUOTA_FREE: int = whole(10, "Model analyses a day for a free account.", least=0)
+    AI_DAILY_QUOTA_PREMIUM: int = whole(100, "Model analyses a day for a premium account.", least=0)
+    AI_MAX_IN_FLIGHT: int = whole(3, "Analyses that one person may have waiting or running at once.", least=1)
+    ANALYSIS_LEASE_S: float = number(150, "How long a worker owns an analysis; longer than the worker's time-out.", above=0)
+    ANALYSIS_STUCK_AFTER_S: float = number(600, "When the sweeper checks that a waiting meal still has its task.", above=0)
+    KCAL_ERROR_PHOTO: float = number(0.35, "± of an item's energy where a model judged the amount by a photo.", least=0, most=1)
+    KCAL_ERROR_TYPED: float = number(0.1, "± of an item's energy where the person named the amount.", least=0, most=1)
+    KCAL_ERROR_MEASURED: float = number(0.1, "± of an item's energy where it was weighed, or is on a package.", least=0, most=1)
+    DELETION_SETTLES_S: float = number(
+        900, "How long calls that were under way may last when an account is closed, in seconds.", least=0
     )
-    KCAL_ERROR_TYPED: float = Field(0.1, ge=0, le=1, description="± of an item's energy where the person named the amount.")
-    KCAL_ERROR_MEASURED: float = Field(
-        0.1, ge=0, le=1, description="± of an item's energy where it was weighed, or is on a package."
+    RATE_LIMIT_FACTOR: float = number(
+        1, "Multiplies every function's limit of calls; tests and measurements need large ones.", above=0
     )
-    DELETION_SETTLES_S: float = Field(
-        900, ge=0, description="How long calls that were under way may last when an account is closed, in seconds."
+    TRUSTED_PROXIES: int = whole(
+        1, "How many addresses at the right end of X-Forwarded-For are our own proxies'; the caller's stands before them.", least=0
     )
-    RATE_LIMIT_FACTOR: float = Field(
-        1, gt=0, description="Multiplies every function's limit of calls; tests and measurements need large ones."
-    )
-    TRUSTED_PROXIES: int = Field(
-        1,
-        ge=0,
-        description="How many addresses at the right end of X-Forwarded-For are our own proxies'; the caller's stands before them.",
-    )
-    CUSTOM_FOODS_MAX: int = Field(500, ge=1, description="Foods of their own that one person may keep.")
-    SLOW_REQUEST_S: float = Field(1.0, gt=0, description="Requests slower than this are logged as warnings.")
+    CUSTOM_FOODS_MAX: int = whole(500, "Foods of their own that one person may keep.", least=1)
+    SLOW_REQUEST_S: float = number(1.0, "Requests slower than this are logged as warnings.", above=0)
 
     @property
     def is_local(self) -> bool:
@@ -172,14 +153,12 @@ EMULATORS = (
 )
 
 
+VARIABLES: dict[str, Variable] = variables(Settings)
+
+
 def read(environment: Mapping[str, str]) -> Settings:
-    """The settings in `environment`. Raises SettingsError with one line for each wrong value."""
-    given = {name: environment[name] for name in Settings.model_fields if environment.get(name)}
-    try:
-        found = Settings.model_validate(given)
-    except ValidationError as error:
-        lines = [f"{issue['loc'][0]}: {issue['msg']}" for issue in error.errors(include_input=False, include_url=False)]
-        raise SettingsError("These settings are wrong: " + "; ".join(lines)) from None
+    """The settings in `environment`. Raises SettingsError for wrong values, and for emulators where people are."""
+    found = Settings(environment)
     if not found.is_local and (used := [name for name in EMULATORS if getattr(found, name)]):
         raise SettingsError(
             f"{', '.join(used)} must not be set when MEALTRACK_ENV is {found.MEALTRACK_ENV}: emulators are for local and test. "
@@ -214,5 +193,5 @@ def require(needs: Iterable[str], function: str) -> None:
         )
 
 
-def _text(value: str | SecretStr) -> str:
-    return value.get_secret_value() if isinstance(value, SecretStr) else value
+def _text(value: str | Secret) -> str:
+    return value.get_secret_value() if isinstance(value, Secret) else value

@@ -1,9 +1,6 @@
 """Types of inputs and answers that every area uses."""
 
-from __future__ import annotations
-
 from datetime import date
-from functools import partial
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, WithJsonSchema
@@ -34,7 +31,12 @@ def _number(value: Any) -> Any:
 WHOLE = BeforeValidator(_number)
 """Has an int of a JSON body be what JSON calls an integer: 5 and 5.0, and neither true nor "5"."""
 
-Shown = Annotated[float, PlainSerializer(partial(round, ndigits=1), return_type=float)]
+
+def _shown(value: float) -> float:
+    return round(value, 1)
+
+
+Shown = Annotated[float, PlainSerializer(_shown, return_type=float)]
 """A figure in an answer: one decimal, here at the edge only, since sums of rounded figures drift."""
 
 

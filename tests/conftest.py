@@ -17,7 +17,7 @@ from local.phone import Phone
 from local.queues import TaskQueue
 from shared import clock
 from shared.clients.firestore import firestore
-from shared.meals import store
+from shared.meals import reading, store
 from tests.support.events import Deliveries, Listener
 from tests.support.vendors import StandIn
 from tests.support.waiting import eventually
@@ -182,5 +182,5 @@ def _emptied(cloud: Cloud) -> TaskQueue:
     eventually(is_quiet, "the queue to be empty")
     # Whose task was purged is lost: the sweeper of a later test would take it up.
     for meal in store.due_for_sweep(clock.now() + timedelta(days=1), 1000):
-        firestore().document(store.meal_path(meal.uid, meal.meal_id)).update({"analysis.sweep_at": None})
+        firestore().document(reading.meal_path(meal.uid, meal.meal_id)).update({"analysis.sweep_at": None})
     return queue

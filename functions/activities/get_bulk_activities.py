@@ -5,7 +5,8 @@ from typing import Annotated
 from shared.activities import service
 from shared.activities.views import BulkActivitiesView
 from shared.dates import RANGE_PROBLEMS
-from shared.http import Caller, LocalDate, Query, endpoint
+from shared.http import Caller, Query, endpoint
+from shared.types import LocalDate
 
 
 @endpoint(raises=RANGE_PROBLEMS)

@@ -4,7 +4,8 @@ from typing import Annotated
 
 from shared.activities import service
 from shared.activities.views import Activities
-from shared.http import Caller, LocalDate, Query, ZoneHeader, endpoint, person
+from shared.http import Caller, Query, ZoneHeader, endpoint, person
+from shared.types import LocalDate
 
 
 @endpoint()

@@ -1,7 +1,7 @@
 """Looks after questions to a model that got lost: texts and ingredients."""
 
 from shared.ai import keeping
-from shared.events import schedule
+from shared.events.schedule import schedule
 from shared.ingredients.models import RECOGNITIONS
 from shared.texts.models import TEXT_PARSES
 

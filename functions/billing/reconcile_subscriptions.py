@@ -1,7 +1,7 @@
 """Looks after subscriptions that should have been heard of again."""
 
 from shared.billing import service
-from shared.events import schedule
+from shared.events.schedule import schedule
 
 
 @schedule

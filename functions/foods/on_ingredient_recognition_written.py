@@ -1,7 +1,7 @@
 """Follows every write of an ingredient's recognition."""
 
 from shared.ai import keeping
-from shared.events import Change, document_written
+from shared.events.document import Change, document_written
 from shared.ingredients import service
 from shared.ingredients.models import RECOGNITIONS, IngredientRecognition
 

@@ -7,7 +7,8 @@ from shared.foods.gtin import InvalidBarcode
 from shared.foods.requests import CustomFoodRequest
 from shared.foods.rules import FoodNotFound
 from shared.foods.views import CustomFoodView
-from shared.http import Body, Caller, IfMatch, endpoint
+from shared.http import Body, Caller, endpoint
+from shared.http.if_match import IfMatch
 
 
 @endpoint(raises=(FoodNotFound, custom.ImplausibleFigures, InvalidBarcode))

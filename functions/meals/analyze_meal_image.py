@@ -4,7 +4,7 @@ from typing import Annotated
 
 from shared.http import Caller, File, Form, Receipt, Upload, ZoneHeader, endpoint, person
 from shared.images.photo import MAX_BYTES
-from shared.meals import requests, service
+from shared.meals import photographing, requests
 from shared.meals.photos import ImageStoreUnavailable
 from shared.meals.requests import PhotoRequest
 from shared.meals.views import MealView
@@ -23,4 +23,4 @@ def analyze_meal_image(
     The analysis follows within seconds: listen to `users/{uid}/meals/{meal_id}`, or poll GET /v1/meals/{meal_id}, until the status
     is `ready` or `failed`. The photo's metadata (place, device) is removed before it is stored.
     """
-    return service.analyze_photo(person(caller, x_timezone), file.data, request, receipt)
+    return photographing.analyze_photo(person(caller, x_timezone), file.data, request, receipt)

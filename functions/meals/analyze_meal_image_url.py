@@ -3,12 +3,12 @@
 from typing import Annotated
 
 from shared.http import Body, Caller, Receipt, ZoneHeader, endpoint, person
-from shared.meals import requests, service
+from shared.meals import photographing, requests
 from shared.meals.requests import UploadedPhotoRequest
 from shared.meals.views import MealView
 
 
-@endpoint(status=202, raises=(*requests.PROBLEMS, *service.UPLOAD_PROBLEMS), location="/v1/meals/{meal_id}")
+@endpoint(status=202, raises=(*requests.PROBLEMS, *photographing.UPLOAD_PROBLEMS), location="/v1/meals/{meal_id}")
 def analyze_meal_image_url(
     caller: Caller,
     receipt: Receipt,
@@ -19,4 +19,4 @@ def analyze_meal_image_url(
 
     Only uploads that were issued to the caller are taken; handing one in again answers with the meal that it became.
     """
-    return service.analyze_uploaded_photo(person(caller, x_timezone), request, receipt)
+    return photographing.analyze_uploaded_photo(person(caller, x_timezone), request, receipt)

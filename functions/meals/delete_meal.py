@@ -2,7 +2,7 @@
 
 from shared.http import Caller, endpoint
 from shared.meals import service
-from shared.meals.rules import MealNotFound
+from shared.meals.problems import MealNotFound
 from shared.meals.views import MealStatusView
 
 

@@ -1,8 +1,9 @@
 """Takes the photo of a meal away."""
 
-from shared.http import Caller, IfMatch, Receipt, endpoint, person
+from shared.http import Caller, Receipt, endpoint, person
+from shared.http.if_match import IfMatch
 from shared.meals import editing
-from shared.meals.rules import MealNotFound, MealStateConflict
+from shared.meals.problems import MealNotFound, MealStateConflict
 from shared.meals.views import MealView
 
 

@@ -3,12 +3,13 @@
 from typing import Annotated
 
 from shared.foods.rules import AmountOutOfRange, AmountUnknown
-from shared.http import Body, Caller, IfMatch, Receipt, endpoint, person
+from shared.http import Body, Caller, Receipt, endpoint, person
+from shared.http.if_match import IfMatch
 from shared.meals import editing
 from shared.meals.changes import MealChanged, TooManyItems
 from shared.meals.edit_requests import IngredientsRequest
-from shared.meals.rules import MealNotFound, MealStateConflict
-from shared.meals.views import MealEditView
+from shared.meals.edit_views import MealEditView
+from shared.meals.problems import MealNotFound, MealStateConflict
 
 
 @endpoint(raises=(MealNotFound, MealStateConflict, MealChanged, AmountUnknown, AmountOutOfRange, TooManyItems))

@@ -2,9 +2,10 @@
 
 from typing import Annotated
 
-from shared.http import Caller, LocalDate, Query, ZoneHeader, endpoint, person
-from shared.meals import service
-from shared.meals.views import DailyMacrosView
+from shared.http import Caller, Query, ZoneHeader, endpoint, person
+from shared.meals import daily
+from shared.meals.day_views import DailyMacrosView
+from shared.types import LocalDate
 
 
 @endpoint()
@@ -17,4 +18,4 @@ def get_daily_macros(
 
     Counts meals that are ready or whose figures are being grounded. The app's day screen listens to `users/{uid}/days/{date}`.
     """
-    return service.daily_macros(person(caller, x_timezone), date)
+    return daily.daily_macros(person(caller, x_timezone), date)

@@ -1,8 +1,8 @@
 """One meal."""
 
 from shared.http import Caller, endpoint
-from shared.meals import service
-from shared.meals.rules import MealNotFound
+from shared.meals import looking
+from shared.meals.problems import MealNotFound
 from shared.meals.views import MealView
 
 
@@ -12,4 +12,4 @@ def get_meal(caller: Caller, meal_id: str) -> MealView:
 
     While `status` is `pending` or `analyzing` the app may poll this, or better, listen to `users/{uid}/meals/{meal_id}`.
     """
-    return service.get_meal(caller.uid, meal_id)
+    return looking.get_meal(caller.uid, meal_id)

@@ -1,8 +1,8 @@
 """Lets a phone upload a photo straight to Cloudinary."""
 
 from shared.http import Caller, endpoint, person
-from shared.meals import service
-from shared.meals.views import UploadTokenView
+from shared.meals import photographing
+from shared.meals.upload_views import UploadTokenView
 
 
 @endpoint()
@@ -11,4 +11,4 @@ def get_upload_token(caller: Caller) -> UploadTokenView:
 
     Post `fields` unchanged and the photo as `file` (multipart) to `upload_url`; then POST /v1/meals/scan-by-url.
     """
-    return service.issue_upload_token(person(caller))
+    return photographing.issue_upload_token(person(caller))

@@ -5,9 +5,10 @@ from typing import Annotated
 from pydantic import Field
 
 from shared.cursors import InvalidCursor
-from shared.http import Caller, LocalDate, Query, endpoint
-from shared.meals import service
+from shared.http import Caller, Query, endpoint
+from shared.meals import looking
 from shared.meals.views import MealListView
+from shared.types import LocalDate
 
 
 @endpoint(raises=(InvalidCursor,))
@@ -22,4 +23,4 @@ def list_meals(
 
     Meals that are added or deleted between two pages neither repeat nor hide others.
     """
-    return service.list_meals(caller.uid, first=from_, last=to, cursor=cursor, limit=limit)
+    return looking.list_meals(caller.uid, first=from_, last=to, cursor=cursor, limit=limit)

@@ -1,6 +1,6 @@
 """Follows every write of a meal."""
 
-from shared.events import Change, document_written
+from shared.events.document import Change, document_written
 from shared.meals import following
 from shared.meals.models import Meal
 

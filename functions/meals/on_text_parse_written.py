@@ -1,7 +1,7 @@
 """Follows every write of a text that a model looks at."""
 
 from shared.ai import keeping
-from shared.events import Change, document_written
+from shared.events.document import Change, document_written
 from shared.texts.models import TEXT_PARSES, TextParse
 
 

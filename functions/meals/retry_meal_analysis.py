@@ -2,7 +2,7 @@
 
 from shared.http import Caller, Receipt, ZoneHeader, endpoint, person
 from shared.meals import service
-from shared.meals.rules import MealNotFound, MealStateConflict
+from shared.meals.problems import MealNotFound, MealStateConflict
 from shared.meals.views import MealView
 
 

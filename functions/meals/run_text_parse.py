@@ -4,7 +4,7 @@ from pydantic import BaseModel
 
 from shared.ai import working
 from shared.ai.asking import NotNow
-from shared.events import Attempt, RetryLater, task
+from shared.events.task import Attempt, RetryLater, task
 from shared.texts.models import TEXT_PARSES
 from shared.texts.work import understand
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from shared.http import Caller, File, Form, Receipt, Upload, ZoneHeader, endpoint, person
 from shared.images.photo import MAX_BYTES
-from shared.meals import photos, requests, service
+from shared.meals import photographing, photos, requests
 from shared.meals.requests import LabelRequest
 from shared.meals.views import MealView
 
@@ -22,4 +22,4 @@ def scan_food_label(
     The answer is `pending`: listen to `users/{uid}/meals/{meal_id}`, or poll GET /v1/meals/{meal_id}. `food_label_metadata` then
     holds what was read. A photo without a readable nutrition table fails with NOT_FOOD_LABEL_IMAGE.
     """
-    return service.analyze_photo(person(caller, x_timezone), file.data, request, receipt)
+    return photographing.analyze_photo(person(caller, x_timezone), file.data, request, receipt)

@@ -3,14 +3,14 @@
 from typing import Annotated
 
 from shared.http import Body, Caller, Receipt, ZoneHeader, endpoint, person
-from shared.meals import requests, service
+from shared.meals import photographing, requests
 from shared.meals.requests import UploadedLabelRequest
 from shared.meals.views import MealView
 
 
 @endpoint(
     status=202,
-    raises=(*requests.PROBLEMS, *service.UPLOAD_PROBLEMS, service.InvalidLabelCropImage),
+    raises=(*requests.PROBLEMS, *photographing.UPLOAD_PROBLEMS, photographing.InvalidLabelCropImage),
     location="/v1/meals/{meal_id}",
 )
 def scan_food_label_url(
@@ -23,4 +23,4 @@ def scan_food_label_url(
 
     Where the label was cut out of the photo and uploaded too, that is what is read.
     """
-    return service.analyze_uploaded_photo(person(caller, x_timezone), request, receipt)
+    return photographing.analyze_uploaded_photo(person(caller, x_timezone), request, receipt)

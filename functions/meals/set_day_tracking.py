@@ -2,11 +2,12 @@
 
 from typing import Annotated
 
-from shared.http import Body, Caller, LocalDate, ZoneHeader, endpoint, person
+from shared.http import Body, Caller, ZoneHeader, endpoint, person
 from shared.meals import tracking
+from shared.meals.day_views import DayTrackingView
+from shared.meals.problems import DateOutOfRange
 from shared.meals.requests import TrackingChange
-from shared.meals.rules import DateOutOfRange
-from shared.meals.views import DayTrackingView
+from shared.types import LocalDate
 
 
 @endpoint(raises=(DateOutOfRange,))

@@ -2,11 +2,12 @@
 
 from typing import Annotated
 
-from shared.http import Caller, File, IfMatch, Receipt, Upload, endpoint, person
+from shared.http import Caller, File, Receipt, Upload, endpoint, person
+from shared.http.if_match import IfMatch
 from shared.images import photo
 from shared.meals import editing
 from shared.meals.photos import ImageStoreUnavailable
-from shared.meals.rules import MealNotFound, MealStateConflict
+from shared.meals.problems import MealNotFound, MealStateConflict
 from shared.meals.views import MealView
 
 

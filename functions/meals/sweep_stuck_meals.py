@@ -1,6 +1,6 @@
 """Looks after meals whose analysis got lost."""
 
-from shared.events import schedule
+from shared.events.schedule import schedule
 from shared.meals import sweeping
 
 

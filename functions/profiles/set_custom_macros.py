@@ -2,7 +2,8 @@
 
 from typing import Annotated
 
-from shared.http import Body, Caller, IfMatch, ZoneHeader, endpoint, person
+from shared.http import Body, Caller, ZoneHeader, endpoint, person
+from shared.http.if_match import IfMatch
 from shared.profiles import service
 from shared.profiles.requests import CustomMacrosRequest
 from shared.profiles.rules import IncompleteMacros, ProfileNotFound

@@ -2,7 +2,8 @@
 
 from typing import Annotated
 
-from shared.http import Body, Caller, IfMatch, Receipt, ZoneHeader, endpoint, person
+from shared.http import Body, Caller, Receipt, ZoneHeader, endpoint, person
+from shared.http.if_match import IfMatch
 from shared.profiles import service
 from shared.profiles.requests import MetricsChange
 from shared.profiles.rules import GoalCooldown, NoMetricsGiven, ProfileNotFound

@@ -1,11 +1,11 @@
 """Whether the API is up."""
 
 from shared.http import endpoint
-from shared.system import service
-from shared.system.views import HealthView
+from shared.system import health
+from shared.system.health import HealthView
 
 
 @endpoint()
 def get_health() -> HealthView:
     """Answers as long as functions are served. It reads nothing."""
-    return service.health()
+    return health.health()

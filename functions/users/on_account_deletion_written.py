@@ -2,7 +2,7 @@
 
 from shared.deletion import work
 from shared.deletion.models import Deletion
-from shared.events import Change, document_written
+from shared.events.document import Change, document_written
 
 
 @document_written

@@ -1,6 +1,6 @@
 """Follows every write of an account's import."""
 
-from shared.events import Change, document_written
+from shared.events.document import Change, document_written
 from shared.portability import work
 from shared.portability.models import Import
 

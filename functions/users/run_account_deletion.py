@@ -3,7 +3,7 @@
 from pydantic import BaseModel
 
 from shared.deletion import work
-from shared.events import Attempt, RetryLater, task
+from shared.events.task import Attempt, RetryLater, task
 
 
 class DeletionTask(BaseModel):

@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel
 
-from shared.events import Attempt, RetryLater, task
+from shared.events.task import Attempt, RetryLater, task
 from shared.portability import importing, work
 from shared.portability.models import Import
 

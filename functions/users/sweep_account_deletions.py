@@ -1,7 +1,7 @@
 """Looks after deletions of accounts that wait or got lost."""
 
 from shared.deletion import work
-from shared.events import schedule
+from shared.events.schedule import schedule
 
 
 @schedule

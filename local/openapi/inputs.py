@@ -67,7 +67,7 @@ def _parameter(parameter: Parameter, schema: Schema) -> dict[str, Any]:
         "name": name,
         "in": parameter.place,
         "description": marker.description if isinstance(marker, Query | Header) else (IDENTIFIERS | PLACES)[name],
-        "required": parameter.field.is_required(),
+        "required": parameter.default is ...,
         "schema": without_null(schema),
         "example": PARAMETERS[name],
     }

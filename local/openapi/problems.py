@@ -16,7 +16,7 @@ from shared.errors import Problem
 from shared.http import Endpoint, UserNotFound
 from shared.http.inputs import MalformedJson
 from shared.http.problems import MEDIA_TYPE, InternalError, InvalidDateFormat, InvalidInput, render
-from shared.limits import ai_budget
+from shared.limits import problems as limits
 from shared.rows import Auth, HttpRow
 from shared.versions import PreconditionFailed
 
@@ -73,7 +73,7 @@ def problems_of(row: HttpRow, handler: Endpoint[Any, Any], schemas: Schemas) -> 
     if row.premium:
         found.append(PremiumRequired)
     if row.ai_quota:
-        found += ai_budget.PROBLEMS
+        found += limits.PROBLEMS
     if row.auth is Auth.ADMIN:
         found.append(errors.Forbidden)
     found += _input_problems(handler, schemas)

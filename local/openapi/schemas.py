@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel
+from pydantic.dataclasses import dataclass
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, models_json_schema
 
 from local.openapi.words import IDENTIFIERS
@@ -36,11 +38,17 @@ class _Generator(GenerateJsonSchema):
         return nullable | {"enum": [*inner["enum"], None]} if "enum" in inner else nullable
 
 
+@cache
+def _described(view: type) -> Any:
+    """What pydantic can describe: a model, and of a plain dataclass its own kind of dataclass."""
+    return view if issubclass(view, BaseModel) else dataclass(view)
+
+
 class Schemas:
     """The schemas of models that go out (`answers`) and that come in (`inputs`)."""
 
-    def __init__(self, *, answers: Iterable[type[BaseModel]], inputs: Iterable[type[BaseModel]]) -> None:
-        wanted: list[tuple[type[BaseModel], JsonSchemaMode]] = [(model, "serialization") for model in dict.fromkeys(answers)]
+    def __init__(self, *, answers: Iterable[type], inputs: Iterable[type[BaseModel]]) -> None:
+        wanted: list[tuple[Any, JsonSchemaMode]] = [(_described(view), "serialization") for view in dict.fromkeys(answers)]
         wanted += [(model, "validation") for model in dict.fromkeys(inputs)]
         refs, found = models_json_schema(wanted, ref_template=f"{PREFIX}{{model}}", schema_generator=_Generator)
         self._refs: Mapping[Any, Schema] = refs
@@ -50,8 +58,8 @@ class Schemas:
         for schema in self._definitions.values():
             _name_identifiers(schema)
 
-    def ref(self, model: type[BaseModel], mode: JsonSchemaMode) -> Schema:
-        return self._refs[model, mode]
+    def ref(self, model: type, mode: JsonSchemaMode) -> Schema:
+        return self._refs[_described(model), mode]
 
     def inlined(self, model: type[BaseModel]) -> Schema:
         """The schema itself of a model that comes in by parts: as parameters or as the fields of a form."""

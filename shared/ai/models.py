@@ -1,19 +1,11 @@
 """A question to a model, as a document: who asked, where it stands, what it cost. Each area adds what was asked and answered."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict
+from shared.documents import Document
 
 SCHEMA_VERSION = 1
-
-
-class Document(BaseModel):
-    """Unknown fields of a later release are no error, and a change makes a new object."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
 
 
 class Usage(Document):

@@ -8,21 +8,9 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
+from shared.billing.kinds import Platform, SubscriptionStatus
+
 SCHEMA_VERSION = 1
-
-
-class SubscriptionStatus(StrEnum):
-    ACTIVE = "active"
-    CANCELLED = "cancelled"  # will not renew; what is paid for lasts
-    BILLING_ISSUE = "billing_issue"  # the store could not charge, and tries again
-    EXPIRED = "expired"
-    REFUNDED = "refunded"
-
-
-class Platform(StrEnum):
-    IOS = "ios"
-    ANDROID = "android"
-    WEB = "web"
 
 
 class Subscription(BaseModel):

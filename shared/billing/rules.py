@@ -11,8 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from shared.billing.models import KeptEvent, Outcome, Platform, Policy, Purchase, Snapshot, Subscription, Transfer
-from shared.billing.models import SubscriptionStatus as Status
+from shared.billing.kinds import Platform
+from shared.billing.kinds import SubscriptionStatus as Status
+from shared.billing.models import KeptEvent, Outcome, Policy, Purchase, Snapshot, Subscription, Transfer
 from shared.billing.requests import Event
 from shared.errors import Problem
 from shared.ids import derived_id

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from shared.clients.once import once
 from shared.errors import VendorBusy
@@ -23,8 +22,7 @@ class InvalidToken(Exception):
     """The token proves nothing; the text says why in words for the caller."""
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(NamedTuple):
     """A verified ID token: signature, audience, issuer and expiry were checked."""
 
     uid: str
@@ -37,8 +35,7 @@ class Token:
     phone_number: str | None
 
 
-@dataclass(frozen=True)
-class SignIn:
+class SignIn(NamedTuple):
     """What Firebase knows of an account now. Tokens of sign-ins before `valid_after` (epoch seconds) are revoked."""
 
     disabled: bool

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from types import ModuleType
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from shared.clients.once import once
@@ -19,8 +18,7 @@ THUMBNAIL = "c_fill,h_240,w_240"
 SIGNATURE_VALID_S = 3600  # Cloudinary refuses older timestamps
 
 
-@dataclass(frozen=True)
-class Stored:
+class Stored(NamedTuple):
     """A stored photo: where it is delivered from, and its version (epoch seconds of the upload)."""
 
     url: str
@@ -28,8 +26,7 @@ class Stored:
     version: int
 
 
-@dataclass(frozen=True)
-class SignedUpload:
+class SignedUpload(NamedTuple):
     """What a phone posts to `upload_url` beside the file; it can change none of it."""
 
     cloud_name: str
@@ -37,8 +34,7 @@ class SignedUpload:
     fields: dict[str, str]
 
 
-@dataclass(frozen=True)
-class Address:
+class Address(NamedTuple):
     """The parts of a delivery address of ours."""
 
     image_id: str

@@ -17,14 +17,13 @@ from datetime import date, datetime
 from enum import Enum
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from pydantic import BaseModel
-
 from shared.clients.once import once
 from shared.errors import VendorBusy
 from shared.settings import settings
 
 if TYPE_CHECKING:
     from google.cloud.firestore import Client
+    from pydantic import BaseModel
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
+from shared.billing.kinds import SubscriptionStatus as Status
 from shared.billing.models import Purchase, Snapshot
-from shared.billing.models import SubscriptionStatus as Status
 from shared.clients.web import get_json
 from shared.errors import VendorBusy, VendorRefused
 from shared.settings import settings

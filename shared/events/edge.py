@@ -18,6 +18,7 @@ from shared.clients.firestore import measure
 from shared.logging import fields
 from shared.rows import Row
 from shared.settings import require, settings
+from shared.starts import started
 
 log = logging.getLogger("shared.events")
 
@@ -77,6 +78,7 @@ def handling(row: Row, headers: structured.Headers, **about: Any) -> Iterator[No
                 firestore_writes=cost.writes,
             ),
         )
+        started()
 
 
 def cloud_event_function(row: Row, handle: Callable[[CloudEvent], None]) -> Callable[[CloudEvent], None]:

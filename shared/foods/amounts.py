@@ -12,39 +12,26 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from shared.foods import preparation
 from shared.foods.models import Food
 from shared.foods.rules import amount_unknown
 from shared.nutrition.models import MAX_GRAMS, MAX_QUANTITY, AllowedUnit, Evidence, State
 from shared.nutrition.number_words import VAGUE
 from shared.nutrition.numbers import Number, leading, plain_fractions, without_of
-from shared.nutrition.portions import SIZES, own_portion, tokens
+from shared.nutrition.portions import GRADES, SIZES, own_portion, tokens
 from shared.nutrition.spelling import canonical, portion_name, singular
+from shared.nutrition.unit_words import PARTS
 from shared.nutrition.units import GENERIC, is_volume, is_weight, to_grams
 
-STATES = {
-    **dict.fromkeys(("raw", "uncooked", "crudo", "cruda", "cru", "crue", "roh"), State.RAW),
-    **dict.fromkeys(("cooked", "steamed", "grilled", "cocido", "cocida", "cuit", "cuite", "gekocht", "gekochter"), State.COOKED),
-    **dict.fromkeys(("boiled", "poached"), State.BOILED),
-    **dict.fromkeys(("baked", "roasted", "roast"), State.BAKED),
-    **dict.fromkeys(("fried", "frito", "frita", "gebraten"), State.FRIED),
-    **dict.fromkeys(("dry", "dried"), State.DRY),
-}
-# How a food was cut or measured; it can tell two portions apart and is no part of the food's name.
-_CUTS = frozenset(
-    {
-        *("chopped", "diced", "sliced", "shredded", "grated", "minced", "mashed", "crushed", "cubed", "melted", "packed", "heaped"),
-        *("heaping", "level", "halved", "quartered", "peeled", "drained", "fresh", "plain", "ripe", "whole", "nice", "homemade"),
-        *("leftover", "warm", "hot", "cold", "iced", "full", "finely", "roughly", "freshly", "good", "extra"),
-    }
+STATES = preparation.STATES | preparation.STATES_ELSEWHERE
+# What can tell two portions apart, or says how full the measure was; it is no part of the food's name.
+_CUTS = (
+    preparation.CUTS
+    | preparation.SERVED
+    | {"packed", "heaped", "heaping", "level", "nice", "good", "full", "finely", "roughly", "freshly"}
 )
-_BIG = frozenset({"large", "medium", "small", "extra large", "extra small", "jumbo", "mini"})  # sizes that a table tells apart
 # Portions that are as often a part of a food's name ("fruit salad", "bar snacks"): a unit only where "of" follows.
-_NEED_OF = frozenset(
-    {
-        *("fruit", "leg", "head", "ring", "ball", "half", "square", "order", "bite", "bar", "breast", "wing", "thigh", "patty"),
-        *("link", "roll", "cube", "pat", "leaf", "ear", "chunk", "shot", "sheet", "drumstick", "fillet", "loaf", "jar", "plate"),
-    }
-)
+_NEED_OF = PARTS | {"head", "bar", "cube", "pat", "leaf", "ear", "chunk", "loaf", "jar", "plate"}
 _NOT_A_UNIT = re.compile(r"whole[ -]?(?:wheat|grain|meal|milk|food)|piece of cake mix|cup ?cakes?\b|el [a-z]+o\b")
 _COUNTED = (
     "medium",
@@ -53,6 +40,8 @@ _COUNTED = (
     "regular",
     "sandwich",
 )  # what one of a food is, where the food does not say it by its own name
+_CUPFULS = frozenset({"glass", "mug"})  # of what is drunk, 8 fl oz, where a food does not say otherwise
+_MOST_OF_A_PIECE = 400.0  # in g; what weighs more is the whole, of which a piece was cut
 _IN_PARENTHESES = re.compile(r"\(([^()]*)\)")
 _DIGIT_AHEAD = re.compile(r"(?:(?<=[\s,:(x×])|(?<=[^\W\da-z_]))(?=\d)")
 _SIGN_AHEAD = re.compile("(?=[一二两兩三四五六七八九十百半])")
@@ -134,13 +123,19 @@ def _one(food: Food, said: Said) -> tuple[str, float | None]:
         return known or said.unit, to_grams(1, said.unit)
     if said.unit and known != "piece":
         own = own_portion(f"{said.unit} {said.detail}", food.portions)
+        if own and not is_volume(said.unit) and not GRADES.intersection(tokens(said.detail)) <= set(tokens(own.unit)):
+            return said.unit, None  # a large glass is no glass
         if own:
             return own.unit, own.grams
+        if said.unit in _CUPFULS and food.category == "beverage" and not GRADES.intersection(tokens(said.detail)):
+            return _one(food, replace(said, unit="cup"))
         if is_volume(said.unit):
             return known or said.unit, to_grams(1, said.unit, allowed_units=food.portions, density=food.density)
         if known not in GENERIC or known in {"serving", "slice"}:
             return said.unit, None
     own = _counted(food, said)
+    if own and known == "piece" and own.grams > _MOST_OF_A_PIECE:
+        own = own_portion("slice", food.portions)  # a piece of pizza, a piece of melon
     return (own.unit, own.grams) if own else (said.unit, None)
 
 
@@ -149,7 +144,7 @@ def _counted(food: Food, said: Said) -> AllowedUnit | None:
     sizes = [size for size in tokens(f"{said.unit} {said.detail}") if size in SIZES]
     if sizes and (own := own_portion(" ".join(sizes), food.portions)):
         return own
-    if _BIG & set(sizes):
+    if GRADES.intersection(sizes):
         return None
     if own := own_portion(f"{said.name} {said.detail}", food.portions):
         return own
@@ -164,7 +159,7 @@ def _counted(food: Food, said: Said) -> AllowedUnit | None:
     usual = ("large", *_COUNTED) if "egg" in nouns else _COUNTED
     if own := next((own for unit in usual if (own := own_portion(unit, food.portions))), None):
         return own
-    sized = [portion for portion in food.portions if set(tokens(portion.unit)[:1]) & _BIG]
+    sized = [portion for portion in food.portions if GRADES.intersection(tokens(portion.unit)[:1])]
     return sized[0] if len(sized) == 1 else None
 
 

@@ -129,7 +129,7 @@ def _food(fdc_id: int, record: Mapping[str, Any]) -> Food:
         kind=said.kind,
         state=said.state,
         per_100g=per_100g,
-        portions=portions(rows, said.name),
+        portions=portions(rows, said.name, description),
         density=1.0 if in_ml else density(rows),
         fdc_id=fdc_id,
         barcode=canonical_or_none(line(record.get("gtinUpc"))),

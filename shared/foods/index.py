@@ -196,7 +196,7 @@ class FoodIndex:
             return [(word, 1.0)]
         first, last = bisect_left(self._spellings, word[0]), bisect_left(self._spellings, chr(ord(word[0]) + 1))
         near = process.extract(word, self._spellings[first:last], scorer=OSA.distance, score_cutoff=most, limit=8)
-        near = [found for found in near if found[0] not in words.STATES or found[0][-1] == word[-1]]  # a cooker is not cooked
+        near = [found for found in near if found[0] not in words.DONE or found[0][-1] == word[-1]]  # a cooker is not cooked
         if not near:
             return [(word, 1.0)]
         spelling, distance, _ = min(near, key=lambda found: (found[1], self._first_food(found[0]), found[0]))

@@ -20,6 +20,7 @@ from shared.foods.models import Food, Match
 from shared.foods.rules import AmountUnknown
 from shared.nutrition.models import AllowedUnit, State
 from shared.nutrition.numbers import leading, plain_fractions
+from shared.nutrition.portions import has_portion
 from shared.nutrition.spelling import canonical, portion_name
 
 MAX_FOODS = 20
@@ -85,9 +86,15 @@ def meaning(said: Said, match: Match) -> Spoken:
 
 
 def find(said: Said, finder: Finder) -> Match | None:
-    """The surest of what the name means with and without its sizes and cuts; never raw for cooked, nor the other way about."""
+    """The surest of what the name means with and without its sizes and cuts; never raw for cooked, nor the other way about.
+
+    Out of a can comes the canned one.
+    """
     found = [match for name in said.names if (match := finder.best(name, state=said.state))]
     fitting = [match for match in found if states_agree(said.state, match.food.state)]
+    tinned = said.unit == "can" and finder.best(f"canned {said.name}")
+    if tinned and has_portion("can", tinned.food.portions):
+        return tinned
     return max(fitting, key=lambda match: match.score, default=None)
 
 

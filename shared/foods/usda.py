@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from shared.foods import preparation
 from shared.foods.models import Kind
 from shared.foods.usda_terms import BEFORE_MEAT, BROTHS, CLASSES, CUTS, DISHES, MAKERS, NO_NAME, PARTS, PREPARED, SILENT
 from shared.nutrition.models import ALCOHOL, MAX_NAME, State
@@ -168,15 +169,26 @@ def _kind(category: str, description: str, brand: str | None, ours: str) -> Kind
 
 # State
 
+
+def _said(*states: State, but: frozenset[str] = frozenset()) -> str:
+    return "|".join(word for word in preparation.words_of(*states) if word not in but)
+
+
 _STATES = (  # the first that is said counts: what was dried and then stewed is stewed
     (State.UNKNOWN, r"\bfried (pies?|rice)\b"),
-    (State.FRIED, r"\b((deep|pan|stir)-?)?(fried|sauteed)\b|\bpan-?browned\b|\bscrambled\b|\bomelet\b"),
-    (State.BOILED, r"\b(boiled|poached|hard-boiled)\b"),
-    (State.BAKED, r"\b(roasted|baked|broiled|grilled|toasted|barbecued|rotisserie|dry heat|pan-?broil(ed)?|oven-heated)\b"),
-    (State.COOKED, r"\b(cooked|steamed|stewed|braised|simmered|moist heat|microwaved?|heated|popped)\b"),
+    (State.FRIED, rf"\b({_said(State.FRIED)})\b|\bpan-?browned\b|\bscrambled\b|\bomelet\b"),
+    (State.BOILED, rf"\b({_said(State.BOILED)})\b"),
+    (
+        State.BAKED,  # a roast is a cut here
+        rf"\b({_said(State.BAKED, but=frozenset({'roast'}))}|dry heat|pan-?broil(ed)?|oven-heated)\b",
+    ),
+    (
+        State.COOKED,
+        rf"\b({_said(State.COOKED, but=frozenset({'prepared'}))}|moist heat|microwave|heated|popped)\b",
+    ),
     (State.COOKED, r"\bprepared with\b|(?<!commercially )\bprepared$"),
-    (State.DRY, r"\b(dry|dried|dehydrated|powder(ed)?|freeze-dried|sun-dried)\b(?! (heat|roasted|curd))"),
-    (State.RAW, r"\b(raw|uncooked|unprepared|unheated|unbaked)\b|, fresh$"),
+    (State.DRY, rf"\b({_said(State.DRY)}|powder)\b(?! (heat|roasted|curd))"),
+    (State.RAW, rf"\b({_said(State.RAW)}|unheated|unbaked)\b|, fresh$"),
 )
 _STATE_PATTERNS = [(state, re.compile(pattern, re.IGNORECASE)) for state, pattern in _STATES]
 _NOT_ITSELF = re.compile(

@@ -9,39 +9,41 @@ from functools import cache, lru_cache
 
 from snowballstemmer.english_stemmer import EnglishStemmer
 
+from shared.foods import preparation
 from shared.foods.synonyms import SYNONYMS
 from shared.nutrition.models import State
+from shared.nutrition.portions import SIZES
+from shared.nutrition.unit_words import MEASURES, PARTS, PORTIONS
 
 MAX_TEXT = 200  # what is longer names no food
 MAX_WORDS = 12
 
-# How a food was prepared. A name that says it asks for that row of a table.
-STATES: dict[str, State] = {
-    **dict.fromkeys(("raw", "uncooked", "unprepared"), State.RAW),
-    **dict.fromkeys(
-        ("cooked", "steamed", "stewed", "braised", "microwaved", "prepared", "simmered", "sousvide", "mashed"), State.COOKED
-    ),
-    **dict.fromkeys(("boiled", "poached"), State.BOILED),
-    **dict.fromkeys(("baked", "roasted", "roast", "grilled", "broiled", "barbecued", "bbq", "toasted", "rotisserie"), State.BAKED),
-    **dict.fromkeys(("fried", "sauteed", "stirfried", "panfried", "deepfried"), State.FRIED),
-    **dict.fromkeys(("dry", "dried", "dehydrated", "powdered"), State.DRY),
-}
+# A name that says how the food was prepared asks for that row of a table; what was mashed was cooked.
+STATES: dict[str, State] = {**preparation.STATES, "mashed": State.COOKED}
 
 
 def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
+def _forms(names: Iterable[str]) -> frozenset[str]:
+    """The words of units' names, each in singular and plural."""
+    words = {word for name in names for word in name.split()}
+    return frozenset(words | {f"{word}es" if word.endswith(("s", "x", "ch", "sh")) else f"{word}s" for word in words})
+
+
 # Words that a name may have or lack: they count for a food that has them, and not against one that has not.
 SOFT = _set(
     """
-    fresh organic homemade plain regular natural ripe whole large medium small big little jumbo mini baby extra lean boneless
-    skinless sliced chopped diced shredded grated cubed halved peeled pitted trimmed seasoned unsalted salted unsweetened hot cold
-    warm iced leftover leftovers healthy tasty delicious traditional classic style original simple commercial frozen canned
-    chilled refrigerated piece pieces chunk chunks strip strips cube cubes wedge wedges ring rings pat half halves fillet fillets
-    filet generic local farm free-range cage-free grass-fed wild farmed assorted various basic soft tender juicy thick thin
+    organic natural little baby lean boneless skinless pitted trimmed seasoned unsalted salted unsweetened leftovers healthy tasty
+    delicious traditional classic style original simple commercial frozen canned chilled refrigerated piece pieces chunk chunks
+    strip strips cube cubes wedge wedges ring rings pat half halves fillet fillets filet floret florets spear spears generic local
+    farm free-range cage-free grass-fed wild farmed assorted various basic soft tender juicy
     """
 )
+SOFT |= preparation.CUTS | preparation.SERVED | {word for size in SIZES for word in size.split()}
+# What was done to a food. No other word is a slip of the pen for one of these: a cooker is not cooked, a slicer not sliced.
+DONE = frozenset(STATES) | {word for word in SOFT if word.endswith("ed")}
 # Say which, and name nothing by themselves.
 ADJECTIVES = _set(
     """
@@ -58,21 +60,16 @@ _STOP = _set(
 _JOINS = frozenset({"of", "with", "in"})
 _ARTICLES = frozenset({"a", "an", "one", "two", "three", "half", "the"})
 # Measures, which say how much and not what; and vessels, which do so only before "of" or after a number ("bar of chocolate").
-_MEASURES = _set(
-    """
-    g gr grams kg kilo kilos kilogram kilograms mg oz ounce ounces lb lbs ml cl dl liter liters litre litres cup cups tbsp
-    tbs tablespoon tablespoons tsp teaspoon teaspoons serving servings portion portions helping helpings handful handfuls pinch
-    slice slices spoon spoons spoonful spoonfuls fl pc pcs scoop scoops
-    """
-)
-_VESSELS = _set(
-    """
-    gram leaf leaves pound pounds bowl bowls glass glasses can cans tin tins bottle bottles plate plates jar jars packet packets
-    package packages pack bag bags box boxes bunch bunches clove cloves stick sticks head heads ear ears stalk stalks sprig sprigs
-    bar bars mug mugs pint pints carton cartons tub loaf loaves dash drizzle splash knob pat cube cubes block blocks rasher
-    rashers piece pieces chunk chunks container pot
-    """
-)
+# Some measures are names too: pound cake, gram flour.
+_NAMES_TOO = _set("gram pound pounds dash splash")
+_MEASURES = (
+    _forms(word for unit, words in MEASURES.items() if unit not in {"piece", *SIZES} for word in words) - _NAMES_TOO
+) | _set("pc pcs helping helpings handful handfuls scoop scoops spoon spoons spoonful spoonfuls")
+_VESSELS = (
+    _forms(word for unit, words in PORTIONS.items() if unit not in PARTS for word in words)
+    | _NAMES_TOO
+    | _set("piece pieces pint pints block blocks pot")
+) - _MEASURES
 _NO_FOOD = _STOP | _MEASURES
 # Where the stemmer leaves two words of one, or makes one of two.
 _IRREGULAR = {

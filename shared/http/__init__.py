@@ -2,9 +2,8 @@
 
 from shared.http.caller import Caller, person
 from shared.http.endpoint import Endpoint, endpoint
-from shared.http.inputs import Body, File, Form, Header, IfMatch, Query, Upload, ZoneHeader
+from shared.http.inputs import Body, File, Form, Header, Query, Upload, ZoneHeader
 from shared.idempotency import Receipt
-from shared.types import LocalDate
 from shared.users.rules import UserNotFound
 
 __all__ = [
@@ -14,8 +13,6 @@ __all__ = [
     "File",
     "Form",
     "Header",
-    "IfMatch",
-    "LocalDate",
     "Query",
     "Receipt",
     "Upload",

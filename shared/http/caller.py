@@ -1,10 +1,13 @@
-"""Who calls: the verified Firebase token and the account behind it."""
+"""Who calls: the verified Firebase token and the account behind it.
+
+Accounts are models: what they need is imported by the calls of people, and /health does without.
+"""
 
 from __future__ import annotations
 
 import hmac
 import threading
-from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
 from cachetools import TTLCache
@@ -15,9 +18,10 @@ from shared.errors import Forbidden, ServiceUnavailable, Unauthenticated
 from shared.logging import Headers
 from shared.rows import AiQuota, Auth
 from shared.settings import settings
-from shared.users.models import Account, Identity, Person
 from shared.users.rules import UserNotFound
-from shared.users.store import get_account
+
+if TYPE_CHECKING:
+    from shared.users.models import Account, Identity, Person
 
 # The only cache of MealTrack: how long a revoked token, a disabled sign-in or a deactivated account still works, in seconds.
 _TRUST_S = 60
@@ -25,8 +29,7 @@ _trusted: TTLCache[str, tuple[auth.SignIn, Account]] = TTLCache(maxsize=10_000, 
 _lock = threading.Lock()
 
 
-@dataclass(frozen=True)
-class Caller:
+class Caller(NamedTuple):
     """The person behind a request; `uid` is the Firebase uid and the user id, `ai_quota` what the function takes from."""
 
     uid: str
@@ -38,6 +41,8 @@ class Caller:
 
 def person(caller: Caller, zone: ZoneInfo | None = None) -> Person:
     """The caller as the use cases know them, in the zone that the request names, else in the stored one."""
+    from shared.users.models import Person
+
     return Person(caller.uid, caller.account, zone or caller.account.zone, _allowance(caller))
 
 
@@ -68,6 +73,8 @@ def authenticate(headers: Headers, needed: Auth) -> Caller:
         raise UserNotFound("This account is not active: sign in again, or contact support.")
     if needed is Auth.ADMIN and not verified.admin:
         raise Forbidden("This is for operators: the token lacks the admin claim.")
+    from shared.users.models import Identity
+
     identity = Identity(verified.email, verified.provider, verified.name, verified.picture, verified.phone_number)
     return Caller(verified.uid, verified.admin, account, identity)
 
@@ -108,6 +115,8 @@ def _trust(uid: str) -> tuple[auth.SignIn, Account]:
         sign_in = auth.sign_in(uid)
         if sign_in is None:
             raise Unauthenticated("The account of this token no longer exists.", headers=_CHALLENGE)
+        from shared.users.store import get_account
+
         known = (sign_in, get_account(uid))
         with _lock:
             _trusted[uid] = known

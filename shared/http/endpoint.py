@@ -5,12 +5,10 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import replace
-from typing import Any, Generic, ParamSpec, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar, cast
 
 import functions_framework
 from flask import Request, Response
-from pydantic import BaseModel
 
 from shared import logging as structured
 from shared.clients.firestore import Cost, measure
@@ -23,14 +21,19 @@ from shared.http.problems import problem_of, render
 from shared.http.request_id import request_id_of
 from shared.idempotency import Recorded, open_receipt
 from shared.ids import pseudonym
-from shared.limits.ai_budget import AiQuotaExceeded
+from shared.limits.problems import AiQuotaExceeded
 from shared.logging import fields
 from shared.rows import Auth, HttpRow
 from shared.settings import require, settings
+from shared.starts import started
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+    from pydantic import BaseModel
 
 log = logging.getLogger(__name__)
 P = ParamSpec("P")
-R = TypeVar("R", bound=BaseModel)
+R = TypeVar("R", bound="BaseModel | DataclassInstance")
 
 # Asked every few seconds by machines: not worth a line each.
 _UNLOGGED = frozenset({"/", "/health", "/v1/health"})
@@ -98,6 +101,7 @@ class Endpoint(Generic[P, R]):
             response.headers["X-Firestore-Reads"], response.headers["X-Firestore-Writes"] = str(cost.reads), str(cost.writes)
             response.headers["X-Limit-Reads"], response.headers["X-Limit-Writes"] = str(counting.reads), str(counting.writes)
         _log(request, response, elapsed, cost, counting)
+        started()
         return response
 
     def _answer(self, row: HttpRow, request: Request, standings: list[limits.Standing]) -> Response:
@@ -125,7 +129,7 @@ class Endpoint(Generic[P, R]):
             check_own(caller, uid)
         if row.premium:
             caller = require_premium(caller)
-        return replace(caller, ai_quota=row.ai_quota)
+        return caller._replace(ai_quota=row.ai_quota)
 
     def _result(self, caller: Caller | None, arguments: dict[str, Any]) -> R:
         """What the handler says. Where it refuses for a used up quota, it is asked again for a person who has premium after all."""
@@ -151,8 +155,8 @@ class Endpoint(Generic[P, R]):
             raise
         return self._success(result)
 
-    def _success(self, result: BaseModel) -> Response:
-        return self._respond_with(result.model_dump_json())
+    def _success(self, result: R) -> Response:
+        return self._respond_with(_json(result))
 
     def _respond_with(self, body: str, *, replayed: bool = False) -> Response:
         response = Response(body, self.status, mimetype="application/json")
@@ -205,6 +209,15 @@ def _count(row: HttpRow, request: Request, uid: str | None, standings: list[limi
 def _identity(request: Request, arguments: dict[str, Any]) -> dict[str, Any]:
     """What makes two calls the same call: where it went and everything that was read from it."""
     return {"path": request.path, **arguments}
+
+
+def _json(result: BaseModel | DataclassInstance) -> str:
+    """Of a view: a model, or where a start without pydantic counts, a flat dataclass."""
+    if hasattr(result, "model_dump_json"):
+        return result.model_dump_json()
+    import json
+
+    return json.dumps(vars(result))
 
 
 def _members(body: str) -> dict[str, Any]:

@@ -13,35 +13,36 @@
     ) -> ThingView
 
 Everything is validated by pydantic before the handler runs, and described in the OpenAPI document from the same signature.
+Functions that take nothing, such as /health, start without importing it.
 """
 
 from __future__ import annotations
 
 import inspect
-import re
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from io import BytesIO
-from typing import Annotated, Any, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, get_args, get_origin, get_type_hints
 from zoneinfo import ZoneInfo
 
 from flask import Request
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, WithJsonSchema, create_model
-from pydantic.fields import FieldInfo
-from pydantic_core import PydanticCustomError
 
 from shared.errors import BadRequest, FileTooLarge, TooLarge, UnsupportedMediaType
 from shared.http.caller import Caller
 from shared.http.problems import invalid_input, validation_errors
 from shared.idempotency import Receipt
 
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
 DEFAULT_BODY_LIMIT = 1024 * 1024
 _MULTIPART_OVERHEAD = 64 * 1024
 _CHUNK = 64 * 1024
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False, match_args=False)
 class Query:
     """A query parameter, called `name` where Python has that word for itself; a list-typed one may be given several times."""
 
@@ -49,21 +50,21 @@ class Query:
     name: str | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False, match_args=False)
 class Header:
     """A header, named as the parameter with dashes: `x_timezone` reads X-Timezone."""
 
     description: str
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False, match_args=False)
 class Form:
     """The fields of a multipart form, as one pydantic model. A query parameter is read where the form lacks the field."""
 
     description: str
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False, match_args=False)
 class Body:
     """The JSON body, a pydantic model; larger than usual where it holds a picture."""
 
@@ -71,7 +72,7 @@ class Body:
     max_bytes: int = DEFAULT_BODY_LIMIT
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False, match_args=False)
 class File:
     """A file of a multipart form."""
 
@@ -80,8 +81,7 @@ class File:
     media_types: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Upload:
+class Upload(NamedTuple):
     """An uploaded file, whole and no larger than its File allows."""
 
     data: bytes
@@ -94,38 +94,17 @@ class MalformedJson(BadRequest):
 ZoneHeader = Annotated[ZoneInfo | None, Header("IANA time zone of the phone, e.g. Europe/Vienna; the stored zone when left out.")]
 """The header X-Timezone."""
 
-_ETAG = re.compile(r'(?:W/)?"([0-9]{1,9})"')
-
-
-def _version(value: str) -> int | None:
-    """The version of an ETag of ours, None for `*`. A weak one counts: caches on the way weaken what they compress."""
-    if value.strip() == "*":
-        return None
-    if not (found := _ETAG.fullmatch(value.strip())):
-        raise PydanticCustomError("invalid_etag", 'not an ETag of ours such as "4", nor *')
-    return int(found[1])
-
-
-IfMatch = Annotated[
-    int | None,
-    BeforeValidator(_version),
-    WithJsonSchema({"type": "string", "pattern": r'^(\*|(W/)?"[0-9]{1,9}")$'}),
-    Header("The ETag of the version to change, as it was read; another version is refused. Any version when left out or `*`."),
-]
-"""The header If-Match: the version to change, for shared.versions.check_version; None for whichever it is."""
-
 Marker = Query | Header | Form | Body | File
 _PATH = "path"
 
 
-@dataclass(frozen=True)
-class Parameter:
+class Parameter(NamedTuple):
     """One input of a handler. `marker` is None for a path parameter."""
 
     name: str
     marker: Marker | None
     annotation: Any
-    field: FieldInfo
+    default: Any  # ... where the caller has to say
 
     @property
     def place(self) -> str:
@@ -161,11 +140,19 @@ class Signature:
         version = getattr(self.returns, "model_fields", {}).get("version")
         self.answers_version = version is not None and version.annotation is int
         self._scalars = [p for p in self.parameters if not isinstance(p.marker, Body | File | Form)]
-        self.model: type[BaseModel] = create_model(
-            f"{handler.__name__}_inputs",
+        self._name = f"{handler.__name__}_inputs"
+
+    @cached_property
+    def model(self) -> type[BaseModel]:
+        """The path parameters, query parameters and headers as one model, made when they are first read."""
+        from pydantic import ConfigDict, create_model
+
+        model: type[BaseModel] = create_model(
+            self._name,
             __config__=ConfigDict(arbitrary_types_allowed=True),
-            **{p.name: (p.annotation, p.field) for p in self._scalars},  # type: ignore[call-overload]  # names are data here
+            **{p.name: (p.annotation, p.default) for p in self._scalars},  # type: ignore[call-overload]  # names are data here
         )
+        return model
 
     @property
     def body_limit(self) -> int:
@@ -199,6 +186,10 @@ class Signature:
             raise UnsupportedMediaType("Send a JSON body with Content-Type: application/json.")
 
     def _read_scalars(self, request: Request, path: dict[str, str]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+        if not self._scalars:
+            return {}, []
+        from pydantic import ValidationError
+
         raw = {p.name: value for p in self._scalars if (value := _raw(p, request, path)) is not None}
         try:
             found = self.model.model_validate(raw)
@@ -241,6 +232,8 @@ def forget_rest(request: Request) -> None:
 
 
 def _read_body(request: Request, parameter: Parameter) -> BaseModel:
+    from pydantic import ValidationError
+
     try:
         parsed: BaseModel = bare(parameter.annotation).model_validate_json(request.get_data())
     except ValidationError as error:
@@ -251,6 +244,8 @@ def _read_body(request: Request, parameter: Parameter) -> BaseModel:
 
 
 def _read_form(request: Request, parameter: Parameter) -> BaseModel:
+    from pydantic import ValidationError
+
     model: type[BaseModel] = bare(parameter.annotation)
     given = {
         name: value
@@ -272,8 +267,7 @@ class _Invalid(Exception):
 def _parameter(name: str, hint: Any, default: Any) -> Parameter:
     extras = get_args(hint)[1:] if get_origin(hint) is Annotated else ()
     marker = next((extra for extra in extras if isinstance(extra, Query | Header | Form | Body | File)), None)
-    field = FieldInfo(default=... if default is inspect.Parameter.empty else default)
-    return Parameter(name, marker, hint, field)
+    return Parameter(name, marker, hint, ... if default is inspect.Parameter.empty else default)
 
 
 def _raw(parameter: Parameter, request: Request, path: dict[str, str]) -> Any:

@@ -16,7 +16,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from cachetools import LRUCache
 from flask import Request
@@ -38,8 +38,7 @@ _ALONE_S = 10.0  # how long an instance counts by itself after Firestore did not
 _IPV6_NETWORK = 64  # bits: who has one IPv6 address has all of its network
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(NamedTuple):
     """Whether a call is let in, what is left for the next ones, and what it cost to know."""
 
     allowance: Allowance
@@ -84,7 +83,7 @@ class Counter:
 
     def _standing(self, granted: bool, cost: Cost, now: float) -> Standing:
         out = self._out.at(now)
-        left = self.allowance.calls - out.count + sum(some.count for some in still_good(self._in_hand, now))
+        left = self.allowance.calls - out.all + sum(some.calls for some in still_good(self._in_hand, now))
         back = (out.all_back if granted else out.next_back) or now
         return Standing(self.allowance, granted, max(0, left) if granted else 0, max(1, math.ceil(back - now)), cost)
 
@@ -99,7 +98,7 @@ class Counter:
             return False
         soonest = min(self._in_hand, key=lambda some: some.good_until)
         self._in_hand.remove(soonest)
-        self._in_hand.append(Permits(soonest.count - 1, soonest.good_until))
+        self._in_hand.append(Permits(soonest.calls - 1, soonest.good_until))
         return True
 
     def _take(self) -> bool:
@@ -118,13 +117,13 @@ class Counter:
                 self._alone_until = time.monotonic() + _ALONE_S
                 return self._take()
         self._in_hand += permits
-        return any(some.count for some in permits)
+        return any(some.calls for some in permits)
 
     def _step(self, stored: dict[str, Any] | None) -> tuple[dict[str, Any] | None, tuple[Out, list[Permits]]]:
         now = time.time()
         before = _out_of(stored)
         after, permits = take(before, self.allowance, self._waiting, now)
-        if not any(some.count for some in permits):
+        if not any(some.calls for some in permits):
             return None, (after, permits)
         return _document_of(after), (after, permits)
 

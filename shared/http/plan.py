@@ -5,8 +5,6 @@ Every HTTP function leads here and few calls do: what billing needs is imported 
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from shared import clock
 from shared.http.caller import Caller
 
@@ -29,4 +27,4 @@ def after_all(caller: Caller) -> Caller | None:
     from shared.billing import service
 
     account = service.confirmed(caller.uid)
-    return replace(caller, account=account) if account else None
+    return caller._replace(account=account) if account else None

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import logging
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Response
-from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from shared.clients.failures import is_outage
 from shared.errors import BadRequest, Problem, ServiceUnavailable, TooLarge, Unprocessable, VendorBusy, VendorRefused
 from shared.logging import fields
+
+if TYPE_CHECKING:
+    from pydantic import ValidationError
 
 log = logging.getLogger(__name__)
 

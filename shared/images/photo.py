@@ -11,9 +11,8 @@ imported at the first decode and only ever sees a file that passed and was strip
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
 from io import BytesIO
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from shared.errors import FileTooLarge
 from shared.images import jpeg, png
@@ -53,8 +52,7 @@ Box = tuple[float, float, float, float]  # left, top, right, bottom as shares of
 _decoding = threading.Lock()
 
 
-@dataclass(frozen=True)
-class PhotoInfo:
+class PhotoInfo(NamedTuple):
     """`width` and `height` are pixels as displayed, that is after the orientation is applied."""
 
     format: Format

@@ -9,18 +9,7 @@ from datetime import date, datetime
 
 from pydantic import BaseModel, ConfigDict
 
-from shared.errors import TooManyRequests
-
-
-class AiQuotaExceeded(TooManyRequests):
-    error_code, title = "AI_QUOTA_EXCEEDED", "Today's analyses are used up"
-
-
-class TooManyInFlight(TooManyRequests):
-    error_code, title = "TOO_MANY_ANALYSES_IN_FLIGHT", "Too many analyses are running"
-
-
-PROBLEMS = (AiQuotaExceeded, TooManyInFlight)
+from shared.limits.problems import AiQuotaExceeded, TooManyInFlight
 
 _IN_FLIGHT_RETRY_S = 10
 

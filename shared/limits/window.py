@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from shared.rows import Limit
 
@@ -19,8 +19,7 @@ _STEPS = 60  # a window is told apart in so many steps, so that what is out stay
 _TO_BE_USED_S = 0.25  # how long a call that waits for its permit may need to use it
 
 
-@dataclass(frozen=True)
-class Allowance:
+class Allowance(NamedTuple):
     """So many `calls` in any `window_s` seconds."""
 
     calls: int
@@ -39,27 +38,25 @@ class Allowance:
         return max(1, self.window_s // _STEPS)
 
 
-@dataclass(frozen=True)
-class Permits:
-    """`count` calls that may be made until `good_until` (epoch seconds)."""
+class Permits(NamedTuple):
+    """`calls` that may be made until `good_until` (epoch seconds)."""
 
-    count: int
+    calls: int
     good_until: float
 
 
-@dataclass(frozen=True)
-class Out:
+class Out(NamedTuple):
     """The permits that are out, by the second (epoch) at which they may be given again: for calls, and in advance."""
 
-    calls: Mapping[int, int] = field(default_factory=dict)
-    in_advance: Mapping[int, int] = field(default_factory=dict)
+    calls: Mapping[int, int] = {}
+    in_advance: Mapping[int, int] = {}
 
     def at(self, now: float) -> Out:
         """What is still out."""
         return Out(_later(self.calls, now), _later(self.in_advance, now))
 
     @property
-    def count(self) -> int:
+    def all(self) -> int:
         return sum(self.calls.values()) + sum(self.in_advance.values())
 
     @property
@@ -75,7 +72,7 @@ class Out:
 def take(out: Out, allowance: Allowance, wanted: int, now: float) -> tuple[Out, list[Permits]]:
     """Permits for `wanted` calls that wait, as far as they reach, and some in advance; and what is out then."""
     out = out.at(now)
-    free = max(0, allowance.calls - out.count)
+    free = max(0, allowance.calls - out.all)
     for_calls = min(wanted, free)
     # Half of what is left: another instance, where the same caller ends up too, finds some as well.
     left = allowance.in_advance - sum(out.in_advance.values())
@@ -91,7 +88,7 @@ def take(out: Out, allowance: Allowance, wanted: int, now: float) -> tuple[Out, 
 
 
 def still_good(permits: Iterable[Permits], now: float) -> list[Permits]:
-    return [some for some in permits if some.count > 0 and some.good_until > now]
+    return [some for some in permits if some.calls > 0 and some.good_until > now]
 
 
 def _later(counts: Mapping[int, int], now: float) -> dict[int, int]:

@@ -26,7 +26,9 @@ from shared.meals.ending import log_end
 from shared.meals.failures import AnalysisFailed, Failure
 from shared.meals.memory import Memory, recalled
 from shared.meals.models import Analysis, Image, Meal, Source, Status
-from shared.meals.rules import DayFull, LostLease, MealNotFound
+from shared.meals.problems import DayFull, MealNotFound
+from shared.meals.remembering import get_memory
+from shared.meals.rules import LostLease
 from shared.nutrition.models import Evidence, LabelDraft, MealDraft
 from shared.nutrition.rules import resting_on
 from shared.prompts import food_label, meal_photo
@@ -108,7 +110,7 @@ def _finish(meal: Meal, owner: str) -> None:
     """Grounds the figures and makes the meal READY. What a package says of itself, no table replaces."""
     assert meal.analysis is not None
     usage = meal.analysis.usage
-    memory = store.get_memory(meal.uid) if meal.source is not Source.LABEL else Memory()
+    memory = get_memory(meal.uid) if meal.source is not Source.LABEL else Memory()
     tables = (memory, Foods()) if meal.source is not Source.LABEL else ()
     items = tuple(ground(recalled(meal.items, memory), tables, model=usage.model if usage else None))
     log_end(store.change(meal.uid, meal.meal_id, lambda m: rules.ready(m, owner=owner, items=items, now=clock.now())))

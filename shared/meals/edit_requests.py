@@ -11,7 +11,7 @@ from shared.foods.rules import AmountOutOfRange, AmountUnknown
 from shared.meals.changes import Action, Change
 from shared.meals.models import MealType
 from shared.meals.plates import Serving, UnknownFoods
-from shared.meals.rules import DateOutOfRange, DayFull
+from shared.meals.problems import DateOutOfRange, DayFull
 from shared.nutrition.models import MAX_ITEMS, Name, Nutrients, Per100g
 from shared.types import LocalDate
 

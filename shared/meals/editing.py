@@ -18,12 +18,13 @@ from shared.foods import lookup
 from shared.idempotency import Receipt
 from shared.ids import derived_id
 from shared.images import photo
-from shared.meals import edits, overrides, photos, plates, rules, store
+from shared.meals import edits, overrides, photos, plates, reading, rules, store
 from shared.meals.changes import Change, LookedUp, apply, names_wanted
 from shared.meals.edit_requests import CopyRequest, IngredientsRequest, ManualMealRequest, MealChange
+from shared.meals.edit_views import MealEditView, edit_view
 from shared.meals.models import Image, Meal, Source
-from shared.meals.service import checked_id
-from shared.meals.views import MealEditView, MealView, edit_view, meal_view
+from shared.meals.reading import checked_id
+from shared.meals.views import MealView, meal_view
 from shared.settings import settings
 from shared.users.models import Person
 from shared.versions import check_version
@@ -88,7 +89,7 @@ def edit_ingredients(
     """Changes the foods of a READY meal; what could not be made is told in the answer."""
     now, errors = clock.now(), error_shares()
     changes = [change.change() for change in request.food_item_changes]
-    seen = store.get_meal(person.uid, checked_id(meal_id))
+    seen = reading.get_meal(person.uid, checked_id(meal_id))
     check_version(seen.version, expected)
     rules.by_hand(seen, now=now)
     found = _looked_up(person, seen, changes)
@@ -145,7 +146,7 @@ def set_photo(person: Person, meal_id: str, data: bytes, receipt: Receipt, expec
     """Shows another photo. The one before is deleted once no meal shows it (shared.meals.following)."""
     now = clock.now()
     info = photo.inspect(data, max_bytes=MAX_PHOTO_BYTES)
-    seen = store.get_meal(person.uid, checked_id(meal_id))
+    seen = reading.get_meal(person.uid, checked_id(meal_id))
     check_version(seen.version, expected)
     rules.by_hand(seen, now=now)
     image_id = derived_id("image", meal_id, receipt.resource_id())

@@ -9,7 +9,7 @@ from shared import clock
 from shared.ids import derived_id
 from shared.meals import rules
 from shared.meals.models import Image, Meal, MealType, Source, Status
-from shared.meals.rules import DateOutOfRange
+from shared.meals.problems import DateOutOfRange
 from shared.nutrition.models import FoodItem
 from shared.nutrition.rules import total
 

@@ -6,7 +6,7 @@ import logging
 
 from shared.clients import cloudinary, pubsub, tasks
 from shared.logging import fields
-from shared.meals import rules, store
+from shared.meals import domain_events, rules, store
 from shared.meals.analysis_queue import ANALYSIS_FUNCTION, DISPATCH_DEADLINE_S, QUEUE
 from shared.meals.models import DomainEvent, Meal
 
@@ -19,7 +19,7 @@ def follow(before: Meal | None, after: Meal | None) -> None:
     """Does all of it; doing it again is harmless (named tasks, deterministic event ids, absent photos stay absent)."""
     if after and (run := rules.run_to_enqueue(before, after)):
         _enqueue(after, run)
-    pubsub.publish(TOPIC, [_message(event) for event in rules.domain_events(before, after)])
+    pubsub.publish(TOPIC, [_message(event) for event in domain_events.domain_events(before, after)])
     if before and (image_id := rules.photo_let_go(before, after)) and not store.is_photo_shown(before.uid, image_id):
         cloudinary.destroy(image_id)
     if before and after is None and before.analysis and before.analysis.crop:

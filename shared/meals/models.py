@@ -1,7 +1,5 @@
 """A meal, the day that it belongs to, and the parts of both. These are the documents in Firestore, field for field."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -9,18 +7,13 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from shared.ai.models import Usage
+from shared.documents import Document
 from shared.nutrition.models import FoodItem, FoodLabel, Nutrients, Totals
-from shared.profiles.models import Target
-from shared.prompts.strategies import AnalysisHints
+from shared.profiles.target import Target
+from shared.prompts.hints import AnalysisHints
 
 SCHEMA_VERSION = 1
 MAX_MEALS_A_DAY = 200  # keeps the day document far below Firestore's 1 MiB
-
-
-class Document(BaseModel):
-    """What every stored model shares: unknown fields of a later release are no error, and a change makes a new object."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
 
 
 class Status(StrEnum):

@@ -1,8 +1,6 @@
 """What a person can say about a photo when handing it in."""
 
-from __future__ import annotations
-
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
@@ -10,9 +8,9 @@ from pydantic_core import PydanticCustomError
 from shared.errors import Problem
 from shared.images import photo
 from shared.meals.models import CropBox, MealType, Source
-from shared.meals.rules import DateOutOfRange, MealStateConflict
-from shared.prompts import food_label
-from shared.prompts.strategies import AnalysisHints, HintsRefused, KnownIngredient, choose
+from shared.meals.problems import DateOutOfRange, MealStateConflict
+from shared.prompts.hints import LABEL, SERVING, AnalysisHints, HintsRefused, KnownIngredient
+from shared.prompts.strategies import choose
 from shared.types import LocalDate
 from shared.users.models import DEFAULT_LANGUAGE, Account, supported_language
 
@@ -85,10 +83,10 @@ class LabelRequest(LoggedPhoto):
 
     def hints(self, account: Account) -> AnalysisHints:
         return AnalysisHints(
-            strategy=food_label.STRATEGY,
+            strategy=LABEL,
             description=self.user_description,
             portion_quantity=self.servings,
-            portion_unit=food_label.SERVING,
+            portion_unit=SERVING,
             language=self.language_of(account),
         )
 
@@ -105,7 +103,7 @@ class UploadedLabelRequest(LabelRequest):
     crop_metadata: CropBox | None = Field(None, description="Where on the photo the label is; used where no crop is uploaded.")
 
     @model_validator(mode="after")
-    def _both_of_the_crop(self) -> UploadedLabelRequest:
+    def _both_of_the_crop(self) -> Self:
         if (self.label_crop_image_id is None) != (self.label_crop_image_url is None):
             raise PydanticCustomError("both_or_none", "send label_crop_image_id and label_crop_image_url together")
         return self
@@ -135,7 +133,7 @@ class PortionAnswer(BaseModel):
     grams: float | None = Field(None, gt=0, le=10_000, description="The weight, instead of a choice.")
 
     @model_validator(mode="after")
-    def _one_of_both(self) -> PortionAnswer:
+    def _one_of_both(self) -> Self:
         if (self.choice_id is None) == (self.grams is None):
             raise PydanticCustomError("one_of_both", "send either choice_id or grams")
         return self

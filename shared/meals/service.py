@@ -1,207 +1,20 @@
-"""What a person does with meals: photograph, look, retry, delete, restore. One function a use case."""
+"""What a person does with a meal as a whole: retry its analysis, say how much it was, delete and restore it."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from functools import partial
 
 from shared import clock
-from shared.clients import cloudinary
 from shared.clients.firestore import Unit, atomically
-from shared.errors import BadRequest, Problem
 from shared.idempotency import Receipt
-from shared.ids import derived_id, is_id, new_id
-from shared.images import photo
 from shared.limits import ai_use
-from shared.meals import photos, rules, store
+from shared.meals import reading, rules, store
 from shared.meals.analysis_queue import check_after
-from shared.meals.models import Image, ImageUpload
-from shared.meals.requests import LoggedPhoto, PortionAnswer, UploadedLabelRequest, UploadedPhotoRequest
-from shared.meals.rules import MealNotFound
-from shared.meals.views import (
-    DailyMacrosView,
-    MealListView,
-    MealStatusView,
-    MealView,
-    UploadTokenView,
-    daily_macros_view,
-    meal_view,
-    summary_view,
-)
-from shared.profiles.store import get_target
-from shared.prompts.strategies import AnalysisHints
+from shared.meals.requests import PortionAnswer
+from shared.meals.views import MealStatusView, MealView, meal_view
 from shared.settings import settings
 from shared.users.models import Person
-
-# A phone that went offline between its upload and the hand-in has a day for the latter.
-_HAND_IN_WITHIN = timedelta(days=1)
-
-
-class InvalidImageUrl(BadRequest):
-    error_code, title = "INVALID_IMAGE_URL", "The image address is not one of our uploads"
-
-
-class ImageIdUrlMismatch(BadRequest):
-    error_code, title = "IMAGE_ID_URL_MISMATCH", "The image id and the image address do not belong together"
-
-
-class InvalidImageId(BadRequest):
-    error_code, title = "INVALID_IMAGE_ID", "The image id was not issued to you"
-
-
-class InvalidLabelCropImage(BadRequest):
-    error_code, title = "INVALID_LABEL_CROP_IMAGE", "The picture of the label alone cannot be used"
-
-
-UPLOAD_PROBLEMS = (InvalidImageUrl, ImageIdUrlMismatch, InvalidImageId)
-
-
-# Photos
-
-
-def analyze_photo(person: Person, data: bytes, request: LoggedPhoto, receipt: Receipt) -> MealView:
-    """Stores the photo, of a plate or of a label, and a meal that waits for its analysis.
-
-    Refuses before anything is stored: a bad photo, a bad day, hints that no strategy can use, a spent budget. Cloudinary failing
-    means no meal; the meal failing to be written means no photo.
-    """
-    now = clock.now()
-    hints = _checked_hints(person, request, now)
-    info = photo.inspect(data)
-    ai_use.check(person, now)
-    meal_id = receipt.resource_id()
-    image_id = derived_id("image", meal_id)
-    image = photos.upload(image_id, data, info)
-    try:
-        return _log_photo(person, meal_id, image, hints, request, receipt, now)
-    except Exception:
-        photos.discard_unless_shown(person.uid, image_id)
-        raise
-
-
-def issue_upload_token(person: Person) -> UploadTokenView:
-    """The right to upload one photo straight to Cloudinary, remembered so that nobody else can hand it in."""
-    image_id, now = new_id(), clock.now()
-    signed = cloudinary.sign_upload(image_id)
-    store.put_upload(person.uid, image_id, ImageUpload(signed_at=now, expires_at=now + _HAND_IN_WITHIN))
-    return UploadTokenView(
-        image_id=image_id,
-        cloud_name=signed.cloud_name,
-        api_key=signed.fields["api_key"],
-        timestamp=int(signed.fields["timestamp"]),
-        signature=signed.fields["signature"],
-        folder=signed.fields["folder"],
-        public_id=signed.fields["public_id"],
-        upload_url=signed.upload_url,
-        fields=signed.fields,
-        expires_at=now + timedelta(seconds=cloudinary.SIGNATURE_VALID_S),
-    )
-
-
-def analyze_uploaded_photo(person: Person, request: UploadedPhotoRequest | UploadedLabelRequest, receipt: Receipt) -> MealView:
-    """As `analyze_photo`, for a photo that the phone has uploaded with a token of ours."""
-    now = clock.now()
-    hints = _checked_hints(person, request, now)
-    address = _issued(person, request.image_id, request.image_url, now)
-    ai_use.check(person, now)
-    image = _uploaded(address)
-    crop = _uploaded_crop(person, request, now) if isinstance(request, UploadedLabelRequest) else None
-    # One upload is one meal: handing it in again finds the meal that it became.
-    return _log_photo(person, derived_id("meal", image.image_id), image, hints, request, receipt, now, crop=crop)
-
-
-def _issued(person: Person, image_id: str, image_url: str, now: datetime) -> cloudinary.Address:
-    """The address of an upload that was issued to this person. Raises InvalidImageUrl, ImageIdUrlMismatch and InvalidImageId."""
-    address = cloudinary.parse_delivery_url(image_url)
-    if address is None:
-        raise InvalidImageUrl("Send secure_url as Cloudinary returned it for an upload with our token.")
-    if address.image_id != image_id:
-        raise ImageIdUrlMismatch("image_url has to be the address of the upload with this image_id.")
-    if not is_id(image_id) or (upload := store.get_upload(person.uid, image_id)) is None or upload.expires_at <= now:
-        raise InvalidImageId("Get an upload token first, and upload with it.")
-    return address
-
-
-def _uploaded(address: cloudinary.Address) -> Image:
-    """The photo at an address of ours; one that is none is discarded. Raises InvalidImageUrl and the photo's problems."""
-    image_id = address.image_id
-    stored = cloudinary.delivery(image_id, address.format, address.version)
-    data = cloudinary.download(stored.url, at_most=photo.MAX_BYTES + 1)
-    if data is None:
-        raise InvalidImageUrl("There is no photo at this address: upload it first.")
-    try:
-        info = photo.inspect(data)
-    except Problem:
-        photos.discard(image_id)
-        raise
-    return photos.image_of(image_id, stored, info, len(data))
-
-
-def _uploaded_crop(person: Person, request: UploadedLabelRequest, now: datetime) -> Image | None:
-    """The label cut out of the photo, where one was uploaded. Raises InvalidLabelCropImage."""
-    if request.label_crop_image_id is None or request.label_crop_image_url is None:
-        return None
-    try:
-        return _uploaded(_issued(person, request.label_crop_image_id, request.label_crop_image_url, now))
-    except Problem as problem:
-        raise InvalidLabelCropImage(f"The crop cannot be used: {problem.detail}") from None
-
-
-def _log_photo(
-    person: Person,
-    meal_id: str,
-    image: Image,
-    hints: AnalysisHints,
-    request: LoggedPhoto,
-    receipt: Receipt,
-    now: datetime,
-    *,
-    crop: Image | None = None,
-) -> MealView:
-    day = request.target_date or person.today(now)
-    meal = rules.photo_meal(
-        meal_id=meal_id,
-        uid=person.uid,
-        image=image,
-        hints=hints,
-        source=request.source,
-        crop=crop,
-        crop_box=request.crop_metadata if isinstance(request, UploadedLabelRequest) else None,
-        local_date=day,
-        logged_at=clock.on_day(day, now, person.zone, person.account.day_start_hour) if request.target_date else now,
-        zone=person.zone,
-        meal_type=request.meal_type,
-        now=now,
-        check_after=check_after(),
-    )
-
-    def work(unit: Unit) -> MealView:
-        view = meal_view(store.create(unit, meal, partial(ai_use.charge, person, meal_id, now)))
-        receipt.complete(unit, view)
-        return view
-
-    return atomically(work)
-
-
-# Looking
-
-
-def get_meal(uid: str, meal_id: str) -> MealView:
-    return meal_view(store.get_meal(uid, checked_id(meal_id)))
-
-
-def list_meals(uid: str, *, first: date | None, last: date | None, cursor: str | None, limit: int) -> MealListView:
-    page = store.list_meals(uid, first=first, last=last, cursor=cursor, limit=limit)
-    return MealListView(meals=[summary_view(meal) for meal in page.meals], next_cursor=page.next_cursor)
-
-
-def daily_macros(person: Person, day: date | None) -> DailyMacrosView:
-    local_date = day or person.today(clock.now())
-    kept = store.get_day(person.uid, local_date)
-    return daily_macros_view(local_date, kept, None if kept else get_target(person.uid, on=local_date))
-
-
-# Changing
 
 
 def retry_analysis(person: Person, meal_id: str, receipt: Receipt) -> MealView:
@@ -225,7 +38,7 @@ def answer_portion_question(person: Person, meal_id: str, answer: PortionAnswer,
 
 def delete_meal(uid: str, meal_id: str) -> MealStatusView:
     """Out of sight and off its day, for 30 days restorable; the photo stays as long."""
-    store.change(uid, checked_id(meal_id), partial(rules.deleted, now=clock.now()))
+    store.change(uid, reading.checked_id(meal_id), partial(rules.deleted, now=clock.now()))
     return MealStatusView(meal_id=meal_id, status="INACTIVE", message="The meal was deleted. It can be restored for 30 days.")
 
 
@@ -238,7 +51,7 @@ def restore_meal(person: Person, meal_id: str, receipt: Receipt) -> MealView:
 def _change_and_answer(
     person: Person, meal_id: str, step: store.Step, receipt: Receipt, now: datetime, *, deleted_too: bool = False
 ) -> MealView:
-    checked_id(meal_id)
+    reading.checked_id(meal_id)
 
     def work(unit: Unit) -> MealView:
         charge = partial(ai_use.charge, person, meal_id, now)
@@ -247,20 +60,3 @@ def _change_and_answer(
         return view
 
     return atomically(work)
-
-
-# Parts
-
-
-def checked_id(meal_id: str) -> str:
-    """The id, if it can be one. Anything else names no meal, and must not reach a document path."""
-    if not is_id(meal_id):
-        raise MealNotFound("You have no meal with this id.")
-    return meal_id
-
-
-def _checked_hints(person: Person, request: LoggedPhoto, now: datetime) -> AnalysisHints:
-    """What the analysis will be told. Raises DateOutOfRange, or HintsRefused where the strategy lacks what it needs."""
-    if request.target_date:
-        rules.check_loggable(request.target_date, person.today(now))
-    return request.hints(person.account)

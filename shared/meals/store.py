@@ -1,4 +1,4 @@
-"""Meals, days and what hangs on them in Firestore: the only place of the area that knows it.
+"""Meals, days and what hangs on them in Firestore, where reading.py does not do. No other place of the area knows it.
 
 `change` is the one way to write a meal. It keeps what has to agree in agreement, in the same commit: the day's entry and totals,
 the person's AI budget, and what their corrections teach.
@@ -11,19 +11,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from shared import cursors
 from shared.clients import cloudinary
 from shared.clients.firestore import Unit, atomically, document_of, firestore, patience
 from shared.limits import ai_budget
 from shared.limits.ai_budget import AiBudget
 from shared.limits.ai_use import budget_path
-from shared.meals import failures, memory, rules
-from shared.meals.memory import Memory
+from shared.meals import failures, rules
 from shared.meals.models import OPEN, Day, ImageUpload, Meal
-from shared.meals.rules import MealNotFound, MealStateConflict
-from shared.profiles.models import Target
-from shared.profiles.rules import LOGGABLE_DAYS
-from shared.profiles.store import get_target
+from shared.meals.problems import MealNotFound, MealStateConflict
+from shared.meals.reading import day_path, meal_path
+from shared.profiles.target import LOGGABLE_DAYS, Target
 
 if TYPE_CHECKING:
     from google.cloud.firestore import DocumentSnapshot
@@ -36,86 +33,11 @@ Charge = Callable[[AiBudget], AiBudget]
 Step = Callable[[Meal], Meal]
 
 
-def meal_path(uid: str, meal_id: str) -> str:
-    return f"users/{uid}/meals/{meal_id}"
-
-
-def day_path(uid: str, local_date: date) -> str:
-    return f"users/{uid}/days/{local_date.isoformat()}"
-
-
-def memory_path(uid: str) -> str:
-    return f"users/{uid}/memory/corrections"
+# Reading
 
 
 def upload_path(uid: str, image_id: str) -> str:
     return f"users/{uid}/image_uploads/{image_id}"
-
-
-# Reading
-
-
-def get_meal(uid: str, meal_id: str) -> Meal:
-    """One read. Raises MealNotFound; a deleted meal is not found either."""
-    snapshot = firestore().document(meal_path(uid, meal_id)).get(**patience())
-    meal = Meal.model_validate(snapshot.to_dict()) if snapshot.exists else None
-    if meal is None or meal.is_deleted:
-        raise MealNotFound("You have no meal with this id.")
-    return meal
-
-
-def get_day(uid: str, local_date: date) -> Day | None:
-    """One read."""
-    snapshot = firestore().document(day_path(uid, local_date)).get(**patience())
-    return Day.model_validate(snapshot.to_dict()) if snapshot.exists else None
-
-
-def list_days(uid: str, first: date, last: date) -> list[Day]:
-    """The days from `first` to `last` that have a document, newest first. One read each."""
-    from google.cloud.firestore import Query
-    from google.cloud.firestore_v1.base_query import FieldFilter
-
-    query = (
-        firestore()
-        .collection(f"users/{uid}/days")
-        .where(filter=FieldFilter("local_date", ">=", first.isoformat()))
-        .where(filter=FieldFilter("local_date", "<=", last.isoformat()))
-        .order_by("local_date", direction=Query.DESCENDING)
-    )
-    return [Day.model_validate(snapshot.to_dict()) for snapshot in query.stream(**patience())]
-
-
-def get_memory(uid: str) -> Memory:
-    """What the person's corrections have taught, one read."""
-    return Memory.model_validate(firestore().document(memory_path(uid)).get(**patience()).to_dict() or {})
-
-
-@dataclass(frozen=True)
-class Page:
-    meals: list[Meal]
-    next_cursor: str | None
-
-
-def list_meals(uid: str, *, first: date | None, last: date | None, cursor: str | None, limit: int) -> Page:
-    """The person's meals from the newest day and instant to the oldest, `limit` + 1 reads at most. Raises InvalidCursor.
-
-    The cursor holds the place itself, so meals that come or go meanwhile neither repeat nor hide others.
-    """
-    from google.cloud.firestore import Query
-    from google.cloud.firestore_v1.base_query import FieldFilter
-
-    query = firestore().collection(f"users/{uid}/meals").where(filter=FieldFilter("is_deleted", "==", False))
-    if first:
-        query = query.where(filter=FieldFilter("local_date", ">=", first.isoformat()))
-    if last:
-        query = query.where(filter=FieldFilter("local_date", "<=", last.isoformat()))
-    for field in ("local_date", "logged_at", "meal_id"):
-        query = query.order_by(field, direction=Query.DESCENDING)
-    if cursor:
-        query = query.start_after(cursors.decode(cursor, _place))
-    found = [Meal.model_validate(snapshot.to_dict()) for snapshot in query.limit(limit + 1).stream(**patience())]
-    more = len(found) > limit
-    return Page(found[:limit], _cursor(found[limit - 1]) if more else None)
 
 
 def image_ids(uid: str) -> Iterator[list[str]]:
@@ -220,7 +142,10 @@ def change_in(
     unit.put(path, document_of(after))
     _keep_days(unit, before, after)
     _keep_budget(unit, before, after, charge)
-    _keep_memory(unit, before, after)
+    if after.edit_count > before.edit_count:
+        from shared.meals.remembering import keep_memory  # only edits teach, and few calls edit
+
+        keep_memory(unit, before, after)
     return after
 
 
@@ -256,7 +181,7 @@ class Frame:
 
     def day(self, uid: str, local_date: date, now: datetime) -> Day:
         """The day with nothing eaten. One read where the frame has no target."""
-        empty = rules.empty_day(local_date, now, self.target or get_target(uid, on=local_date))
+        empty = rules.empty_day(local_date, now, self.target or _target(uid, local_date))
         return rules.with_tracking(empty, self.tracked, now)
 
 
@@ -293,7 +218,14 @@ def read_day(unit: Unit, uid: str, local_date: date, now: datetime) -> Day:
 
 
 def _day(stored: dict[str, Any] | None, uid: str, local_date: date, now: datetime) -> Day:
-    return Day.model_validate(stored) if stored else rules.empty_day(local_date, now, get_target(uid, on=local_date))
+    return Day.model_validate(stored) if stored else rules.empty_day(local_date, now, _target(uid, local_date))
+
+
+def _target(uid: str, local_date: date) -> Target | None:
+    """The target of a day that has no document to hold it. One read; most days have one, so most calls import no profiles."""
+    from shared.profiles.store import get_target
+
+    return get_target(uid, on=local_date)
 
 
 def put_day(unit: Unit, uid: str, day: Day) -> None:
@@ -332,16 +264,6 @@ def _keep_budget(unit: Unit, before: Meal, after: Meal, charge: Charge | None) -
     unit.put(path, document_of(changed))
 
 
-def _keep_memory(unit: Unit, before: Meal, after: Meal) -> None:
-    """What an edit says about the model's answer is remembered for the next photo."""
-    said = memory.corrections(before.items, after.items) if after.edit_count > before.edit_count else []
-    if not said:
-        return
-    path = memory_path(after.uid)
-    (stored,) = unit.get(path)
-    unit.put(path, document_of(memory.learned(Memory.model_validate(stored or {}), said, after.updated_at)))
-
-
 # The phone's own uploads
 
 
@@ -354,18 +276,3 @@ def get_upload(uid: str, image_id: str) -> ImageUpload | None:
     """One read; another person's upload is not found."""
     snapshot = firestore().document(upload_path(uid, image_id)).get(**patience())
     return ImageUpload.model_validate(snapshot.to_dict()) if snapshot.exists else None
-
-
-# Cursors
-
-
-def _cursor(meal: Meal) -> str:
-    return cursors.encode(meal.local_date.isoformat(), meal.logged_at.isoformat(), meal.meal_id)
-
-
-def _place(local_date: str, logged_at: str, meal_id: str) -> dict[str, object]:
-    return {
-        "local_date": date.fromisoformat(local_date).isoformat(),
-        "logged_at": cursors.instant(logged_at),
-        "meal_id": cursors.identifier(meal_id),
-    }

@@ -12,7 +12,8 @@ from shared.meals import rules, store
 from shared.meals.analysis_queue import QUEUE, check_after
 from shared.meals.ending import log_end
 from shared.meals.models import Meal, Status
-from shared.meals.rules import LostLease, MealNotFound
+from shared.meals.problems import MealNotFound
+from shared.meals.rules import LostLease
 
 log = logging.getLogger(__name__)
 

@@ -1,18 +1,13 @@
 """What the app gets: the shapes of the API's answers about meals. Energy in kcal, mass in g; null means not known."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Literal
 
 from pydantic import Field
 
-from shared.meals.changes import Action, Outcome, Unmatched, changes_summary
-from shared.meals.models import Day, Meal, NutritionOverride, PortionQuestion, Status
-from shared.meals.rules import domain_events
+from shared.meals.models import Meal, NutritionOverride, PortionQuestion, Status
 from shared.nutrition.models import NUTRIENTS, AllowedUnit, Evidence, FoodItem, FoodLabel, Per100g, Provenance, Totals
-from shared.profiles.models import Target
 from shared.types import Shown, View
 
 ClientStatus = Literal["pending", "analyzing", "ready", "failed"]
@@ -193,120 +188,22 @@ class MealStatusView(View):
     message: str
 
 
-class UpdatedNutritionView(View):
-    calories: Shown | None
-    protein: Shown | None
-    carbs: Shown | None
-    fat: Shown | None
-
-
-class EditMetadataView(View):
-    edit_count: int
-    changes_summary: str
-
-
-class UnmatchedView(View):
-    """A change that was not made, because nothing is known of its food."""
-
-    action: Action
-    id: str | None
-    name: str | None
-    food_id: str | None
-    hint: str = Field(description="What would settle it.")
-
-
-class MealEditView(View):
-    """A meal after its foods were changed."""
-
-    success: bool = Field(description="Whether anything has changed.")
-    meal_id: str
-    version: int
-    message: str
-    dish_name: str | None
-    total_calories: Shown | None
-    updated_nutrition: UpdatedNutritionView
-    updated_food_items: list[FoodItemView]
-    nutrition_override: OverrideView | None
-    edit_metadata: EditMetadataView
-    unmatched: list[UnmatchedView] = Field(description="Changes that were not made, because nothing is known of their food.")
-    ignored_ids: list[str] = Field(description="Ids of the changes that are not on the plate.")
-    events: list[str] = Field(description="The domain events that the edit is.")
-
-
-class DailyMacrosView(View):
-    """A day so far. Without a target the target, what remains and the percentages are null."""
-
-    date: date
-    target_calories: int | None
-    target_macros: MacrosView | None
-    consumed_calories: Shown
-    consumed_calories_low: Shown | None = Field(description="Where consumed_calories lies most likely: from …")
-    consumed_calories_high: Shown | None = Field(description="… to.")
-    consumed_macros: MacrosView
-    remaining_calories: Shown | None
-    remaining_macros: MacrosView | None
-    completion_percentage: dict[str, float] | None
-    meal_count: int
-    tracked: bool | None = Field(
-        description="What the person said of the day: true, all that was eaten is logged; false, not all; null, nothing."
-    )
-    completeness: dict[str, float] = Field(description="For each nutrient, the share (0..1) of the foods whose figure is known.")
-
-
-class DayTrackingView(View):
-    date: date
-    tracked: bool | None = Field(description="As in the day's macros.")
-    meal_count: int
-
-
-class UploadTokenView(View):
-    """Post `fields` and the photo as `file` to `upload_url`, unchanged, before `expires_at`; then POST /v1/meals/scan-by-url."""
-
-    image_id: str
-    cloud_name: str
-    api_key: str
-    timestamp: int
-    signature: str
-    folder: str
-    public_id: str
-    upload_url: str
-    fields: dict[str, str]
-    expires_at: datetime
+_GRAM = AllowedUnit.model_construct(unit="g", grams=1.0)
+MACRO_FIELDS = {"calories": "calories", "protein": "protein_g", "carbs": "carbs_g", "fat": "fat_g"}
 
 
 def meal_view(meal: Meal) -> MealView:
     return MealView(
         **_summary(meal),
-        food_items=[_item(item) for item in meal.items],
+        food_items=[item_view(item) for item in meal.items],
         nutrition=totals_view(meal.nutrition) if meal.nutrition else None,
         portion_question=_question(meal.portion_question) if meal.portion_question else None,
-        nutrition_override=_override(meal.nutrition_override) if meal.nutrition_override else None,
+        nutrition_override=override_view(meal.nutrition_override) if meal.nutrition_override else None,
         edit_count=meal.edit_count,
         is_manually_edited=meal.is_manually_edited,
         last_edited_at=meal.last_edited_at,
         food_label_metadata=_label(meal.food_label) if meal.food_label else None,
         is_partial=meal.analysis is not None and meal.analysis.partial,
-    )
-
-
-def edit_view(before: Meal, after: Meal, outcome: Outcome) -> MealEditView:
-    """What an edit of the foods made of the meal; `before` and `after` are the same where nothing has changed."""
-    figures = {name: getattr(after.nutrition, field, None) for name, field in _FIELDS.items()}
-    is_changed = after != before
-    return MealEditView(
-        success=is_changed,
-        meal_id=after.meal_id,
-        version=after.version,
-        message="The meal was changed." if is_changed else "Nothing was changed.",
-        dish_name=after.dish_name,
-        total_calories=figures["calories"],
-        updated_nutrition=UpdatedNutritionView(**figures),
-        updated_food_items=[_item(item) for item in after.items],
-        nutrition_override=_override(after.nutrition_override) if after.nutrition_override else None,
-        edit_metadata=EditMetadataView(edit_count=after.edit_count, changes_summary=changes_summary(before, after)),
-        unmatched=[_unmatched(change) for change in outcome.unmatched],
-        ignored_ids=list(outcome.ignored),
-        events=[event.type for event in domain_events(before, after)],
     )
 
 
@@ -346,50 +243,21 @@ def summary_view(meal: Meal) -> MealSummaryView:
     return MealSummaryView(**_summary(meal))
 
 
-def daily_macros_view(local_date: date, day: Day | None, target_without_day: Target | None = None) -> DailyMacrosView:
-    """The day as a sum against its target. A day without a document has no meals, and the target that holds for it."""
-    wanted = day.target if day else target_without_day
-    totals = day.totals if day else None
-    consumed = {name: _known(totals, field) for name, field in _FIELDS.items()}
-    target = {name: getattr(wanted, field) for name, field in _FIELDS.items()} if wanted else None
-    low, high = energy_range(totals) if totals else (0.0, 0.0)
-    remaining = {name: max(0.0, target[name] - consumed[name]) for name in target} if target else None
-    return DailyMacrosView(
-        date=local_date,
-        target_calories=round(target["calories"]) if target else None,
-        target_macros=_macros(target) if target else None,
-        consumed_calories=consumed["calories"],
-        consumed_calories_low=low,
-        consumed_calories_high=high,
-        consumed_macros=_macros(consumed),
-        remaining_calories=remaining["calories"] if remaining else None,
-        remaining_macros=_macros(remaining) if remaining else None,
-        completion_percentage={n: round(consumed[n] / t * 100, 1) if t else 0.0 for n, t in target.items()} if target else None,
-        meal_count=day.meal_count if day else 0,
-        tracked=day.tracked if day else None,
-        completeness=totals.completeness if totals else {},
-    )
-
-
-_GRAM = AllowedUnit.model_construct(unit="g", grams=1.0)
-_FIELDS = {"calories": "calories", "protein": "protein_g", "carbs": "carbs_g", "fat": "fat_g"}
-
-
 def client_status(status: Status) -> ClientStatus:
     """How the API calls the state of a meal that is not deleted."""
     return _CLIENT_STATUS[status]
 
 
 def macros_view(totals: Totals) -> MacrosView:
-    return _macros({name: getattr(totals, field) for name, field in _FIELDS.items()})
+    return macros_of({name: getattr(totals, field) for name, field in MACRO_FIELDS.items()})
 
 
-def _known(totals: Totals | None, field: str) -> float:
+def known(totals: Totals | None, field: str) -> float:
     """What is known to have been eaten; `completeness` says how much is not known."""
     return (getattr(totals, field) if totals else None) or 0.0
 
 
-def _macros(values: Mapping[str, float | None]) -> MacrosView:
+def macros_of(values: Mapping[str, float | None]) -> MacrosView:
     return MacrosView(protein=values["protein"], carbs=values["carbs"], fat=values["fat"])
 
 
@@ -420,13 +288,7 @@ def _summary(meal: Meal) -> dict[str, Any]:
     }
 
 
-def _unmatched(change: Unmatched) -> UnmatchedView:
-    what = f"food {change.food_id}" if change.food_id else f"food called {change.name}" if change.name else "food by its name"
-    hint = f"No {what} is known: choose one of GET /v1/foods/search, or send custom_nutrition."
-    return UnmatchedView(action=change.action, id=change.item_id, name=change.name, food_id=change.food_id, hint=hint)
-
-
-def _override(override: NutritionOverride) -> OverrideView:
+def override_view(override: NutritionOverride) -> OverrideView:
     figures = override.figures
     return OverrideView(
         calories=figures.calories,
@@ -445,7 +307,7 @@ def _custom(per_100g: Per100g) -> CustomNutritionView:
     return CustomNutritionView(**named)
 
 
-def _item(item: FoodItem) -> FoodItemView:
+def item_view(item: FoodItem) -> FoodItemView:
     return FoodItemView(
         id=item.id,
         name=item.name,

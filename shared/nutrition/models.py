@@ -5,8 +5,6 @@ at the edge. What is true of 100 g (`Per100g`) and what is true of an amount (`N
 the other.
 """
 
-from __future__ import annotations
-
 from enum import StrEnum
 from math import isfinite
 from typing import Annotated, Literal
@@ -79,7 +77,7 @@ NUTRIENTS = tuple(Figures.model_fields)
 class Nutrients(Figures):
     """Figures of an amount of food as a whole (which amount, the holder says)."""
 
-    def per_100g(self, grams: float) -> Per100g:
+    def per_100g(self, grams: float) -> "Per100g":
         """The figures of 100 g, if these are those of `grams` (> 0). Not validated: what cannot be true is for the rules to say."""
         return Per100g.model_construct(None, **_times(self, 100 / grams))
 
@@ -87,7 +85,7 @@ class Nutrients(Figures):
 class Per100g(Figures):
     """Figures of 100 g of food."""
 
-    def of(self, grams: float) -> Nutrients:
+    def of(self, grams: float) -> "Nutrients":
         """The figures of `grams` (> 0). Raises ValueError where they exceed an item's caps."""
         if not (isfinite(grams) and grams > 0):
             raise ValueError("an amount of food is a positive number of grams")
@@ -163,7 +161,7 @@ class FoodItem(Nutrients):
     is_unmatched: bool = False
 
     @property
-    def nutrients(self) -> Nutrients:
+    def nutrients(self) -> "Nutrients":
         return Nutrients.model_construct(**{name: getattr(self, name) for name in NUTRIENTS})
 
 

@@ -2,27 +2,29 @@
 
 Tables write "cup, chopped", "large (7\\" dia)", "slice, thin"; people say "cup of chopped", "large one", "slices". A portion is
 meant when its unit was said and none of its other words was left unsaid. Where only portions are left that say more than the person
-("cup" of a food that lists "cup, chopped" and "cup, sliced"), they have to agree, or none is taken.
+("cup" of a food that lists "cup, chopped" and "cup, sliced"), they have to agree, or none is taken; but of three sizes the medium
+one is what nobody says.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from shared.nutrition.models import AllowedUnit
 from shared.nutrition.spelling import canonical, normalize, portion_name, singular
 
-SIZES = frozenset({"large", "medium", "small", "extra large", "extra small", "jumbo", "mini", "thin", "thick", "regular", "big"})
+GRADES = frozenset({"mini", "extra small", "small", "medium", "large", "extra large", "jumbo"})  # each a weight of its own
+SIZES = GRADES | {"thin", "thick", "regular", "big"}
 _PARENTHESES = re.compile(r"\([^)]*\)?")
 _SIGNS = re.compile(r'[,;/"”]+')
 _FILLING = frozenset({"of", "or", "and", "with", "the", "a", "an", "each", "approx", "about"})
+_UNSAID = (frozenset({"medium"}), frozenset({"regular"}))
 _ALIKE = 0.1  # portions whose weights differ by no more are one
 
 
-@dataclass(frozen=True)
-class _Portion:
+class _Portion(NamedTuple):
     head: str
     words: frozenset[str]
     alternatives: bool  # "chopped or diced": one of them is enough
@@ -40,9 +42,11 @@ def own_portion(said: str, portions: Iterable[AllowedUnit]) -> AllowedUnit | Non
     if meant := [portion for portion in named if _is_said(portion, words)]:
         return max(meant, key=lambda portion: (len(portion.words & words), portion.head not in SIZES)).portion
     closest = max((len(portion.words & words) for portion in named), default=0)
-    left = [portion.portion for portion in named if len(portion.words & words) == closest]
-    weights = [portion.grams for portion in left]
-    return left[0] if left and max(weights) - min(weights) <= _ALIKE * max(weights) else None
+    left = [portion for portion in named if len(portion.words & words) == closest]
+    if medium := next((portion.portion for portion in left if portion.words in _UNSAID), None):
+        return medium
+    weights = [portion.portion.grams for portion in left]
+    return left[0].portion if left and max(weights) - min(weights) <= _ALIKE * max(weights) else None
 
 
 def has_portion(unit: str, portions: Iterable[AllowedUnit]) -> bool:

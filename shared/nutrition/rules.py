@@ -172,7 +172,8 @@ def corrected(nutrients: Nutrients, grams: float, *, alcoholic: bool = False) ->
     if kept.calories is not None and not {ENERGY_TOO_HIGH, ENERGY_MISMATCH}.intersection(codes):
         return kept, codes
     energy = None if alcoholic else derived_energy(kept)  # an alcoholic drink's macros do not tell its energy
-    if energy is None or energy > MAX_ITEM_KCAL:
+    most = grams / 100 * (_MAX_KCAL_PER_100G + _KCAL_FAT * slack_g)  # rounded macros can make more than there can be
+    if energy is None or energy > min(MAX_ITEM_KCAL, most):
         return kept.model_copy(update={"calories": None}), codes
     return kept.model_copy(update={"calories": energy}), (*codes, ENERGY_DERIVED)
 

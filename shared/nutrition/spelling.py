@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from shared.nutrition.models import MAX_UNIT
-from shared.nutrition.unit_words import PORTIONS, WORDS
+from shared.nutrition.unit_words import PORTION_WORDS, WORDS
 
 _SEPARATORS = re.compile(r"[\s.\-_]+")
 _ENDINGS = (("ies", "y"), ("ie", "y"), ("ves", "f"), ("oes", "o"), ("ches", "ch"), ("shes", "sh"), ("sses", "ss"), ("xes", "x"))
@@ -46,7 +46,7 @@ def _known() -> dict[str, str]:
 
 @cache
 def _portions() -> dict[str, str]:
-    return _spellings(PORTIONS)
+    return _spellings(PORTION_WORDS)
 
 
 def _spellings(table: Mapping[str, tuple[str, ...]]) -> dict[str, str]:

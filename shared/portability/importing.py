@@ -24,7 +24,8 @@ from shared.ids import is_id
 from shared.meals import store as meals
 from shared.meals.memory import Memory
 from shared.meals.models import Day, Meal
-from shared.meals.rules import DayFull
+from shared.meals.problems import DayFull
+from shared.meals.remembering import memory_path
 from shared.meals.store import Frame
 from shared.portability import rules, store
 from shared.portability.archive import Reader
@@ -66,7 +67,7 @@ def read(work: Work[Import]) -> None:
     _take_days(work, uid, frames)
     _take_person(work, reader, left_out)
     _take_foods(work, reader, left_out)
-    _take(work, reader, "memory", Memory, lambda _: meals.memory_path(uid), left_out)
+    _take(work, reader, "memory", Memory, lambda _: memory_path(uid), left_out)
     work.finish(left_out=dict(left_out))
     storage.delete(file)
 

@@ -6,7 +6,10 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from shared.documents import Document
+from shared.profiles.target import Target
 
 SCHEMA_VERSION = 1
 
@@ -16,12 +19,6 @@ HeightCm = Annotated[float, Field(ge=100, le=272, description="cm.")]
 WeightKg = Annotated[float, Field(ge=30, le=300, description="kg.")]
 BodyFat = Annotated[float, Field(ge=3, le=60, description="Share of the weight that is fat, %.")]
 CustomGrams = Annotated[float, Field(ge=0, le=1000, description="g a day.")]
-
-
-class Document(BaseModel):
-    """Unknown fields of a later release are no error, and a change makes a new object."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
 
 
 class Gender(StrEnum):
@@ -90,15 +87,6 @@ class CustomMacros(Document):
     protein_g: CustomGrams
     carbs_g: CustomGrams
     fat_g: CustomGrams
-
-
-class Target(Document):
-    """What the person wants to eat on a day: kcal and g. Energy is always 4 kcal/g protein and carbs, 9 kcal/g fat."""
-
-    calories: float
-    protein_g: float
-    carbs_g: float
-    fat_g: float
 
 
 class ExplainedTarget(Target):

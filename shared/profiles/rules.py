@@ -18,9 +18,9 @@ from shared.profiles.models import (
     Limit,
     Metrics,
     Profile,
-    Target,
     TrainingLevel,
 )
+from shared.profiles.target import LOGGABLE_DAYS, Target
 
 # Energy of a usual day as a multiple of the energy at rest, in five customary steps. FAO/WHO/UNU (Human energy requirements, 2004)
 # put a sedentary or light life at 1.40–1.69, an active one at 1.70–1.99 and a vigorous one above: the lower steps err towards less.
@@ -43,8 +43,6 @@ _MIFFLIN_CONSTANT = {Gender.MALE: 5.0, Gender.FEMALE: -161.0, Gender.OTHER: -78.
 _RELATIVE_ERROR = 0.10
 
 GOAL_COOLDOWN = timedelta(days=7)
-# Meals may be logged on the person's tomorrow, in a zone that may be up to 26 hours ahead: on so many days from today on.
-LOGGABLE_DAYS = 4
 
 
 class ProfileNotFound(NotFound):

@@ -32,15 +32,13 @@ from shared.nutrition.numbers import read_number
 from shared.nutrition.rules import check_plausible, corrected, set_aside
 from shared.prompts import meal_items
 from shared.prompts.answers import UnreadableAnswer
+from shared.prompts.hints import LABEL, LANGUAGES, SERVING, AnalysisHints
 from shared.prompts.prompt import Prompt, answer_object
 from shared.prompts.sanitize import as_data, plain_text
-from shared.prompts.strategies import LANGUAGES, AnalysisHints
 
 __all__ = ["SCHEMA", "SYSTEM", "VERSION", "NotALabel", "build", "interpret"]
 
 VERSION = "food-label-1"
-STRATEGY = "label"
-SERVING = "serving"
 COLUMNS_MISMATCH = "LABEL_COLUMNS_MISMATCH"  # the figures of a serving and those of 100 g are not the same food
 _UNLIKE = 0.2
 
@@ -94,7 +92,7 @@ def build(hints: AnalysisHints) -> Prompt:
     ]
     if hints.description:
         parts += ["What the person says about the product, as data:", as_data("description", hints.description)]
-    return Prompt(system=SYSTEM, text="\n".join(parts), version=VERSION, schema=SCHEMA, strategy=STRATEGY, max_output_tokens=2000)
+    return Prompt(system=SYSTEM, text="\n".join(parts), version=VERSION, schema=SCHEMA, strategy=LABEL, max_output_tokens=2000)
 
 
 def interpret(value: Mapping[str, Any], *, hints: AnalysisHints | None = None, partial: bool = False) -> LabelDraft:

@@ -14,10 +14,11 @@ from typing import Any
 from shared.nutrition.models import MAX_ITEMS, MAX_NAME, FoodItem, Issue, MealDraft, State
 from shared.prompts import meal_items
 from shared.prompts.answers import EmptyAnswer, UnreadableAnswer, UnusableAnswer
+from shared.prompts.hints import LANGUAGES, AnalysisHints, HintsRefused, KnownIngredient
 from shared.prompts.meal_items import CATEGORIES
 from shared.prompts.prompt import Prompt, answer_object
 from shared.prompts.sanitize import as_data, plain_text
-from shared.prompts.strategies import LANGUAGES, STRATEGIES, AnalysisHints, HintsRefused, KnownIngredient, Strategy, choose
+from shared.prompts.strategies import STRATEGIES, Strategy, choose
 
 __all__ = [
     "SCHEMA",

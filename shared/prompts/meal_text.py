@@ -17,10 +17,10 @@ from shared.nutrition.numbers import read_number
 from shared.nutrition.rules import corrected, set_aside
 from shared.prompts import meal_items
 from shared.prompts.answers import UnreadableAnswer
+from shared.prompts.hints import LANGUAGES
 from shared.prompts.meal_items import CATEGORIES
 from shared.prompts.prompt import Prompt, answer_object
 from shared.prompts.sanitize import as_data, plain_text
-from shared.prompts.strategies import LANGUAGES
 
 VERSION = "meal-text-1"
 MAX_FOODS = 20

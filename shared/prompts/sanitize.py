@@ -10,6 +10,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 MAX_USER_TEXT = 200
 
@@ -21,29 +22,6 @@ _MARKUP = str.maketrans("", "", "<>{}[]|\\`")
 _MAX_RAW = 20_000
 
 _GAP = r"\W+(?:\w+\W+){0,4}?"
-_INJECTION = re.compile(
-    "|".join(
-        (
-            rf"\b(?:ignore|disregard|forget|override|bypass)\b{_GAP}(?:instructions?|prompts?|rules?|directions?|guidelines?)\b",
-            r"\b(?:ignore|disregard|forget|override|bypass)\W+everything\b",
-            r"\b(?:ignore|disregard|forget)\W+(?:\w+\W+){0,2}?(?:previous|prior|above|earlier|preceding)\b",
-            r"system[\W_]*prompt",
-            r"\byou\W+are\W+now\b",
-            r"\bact\W+as\b",
-            r"\bnew\W+(?:\w+\W+)?instructions?\b",
-            r"(?:^|[^\w])(?:system|assistant|developer|user|human)\s*:",
-            r"</?\s*(?:system|assistant|developer|user|human|instructions?|data)\b",
-            r"\[/?\s*inst\s*\]|<\|\s*\w+\s*\|>|<<\s*sys\s*>>",
-            rf"\b(?:ignora|olvida)\w*\b{_GAP}(?:instrucci\w+|indicaci\w+)",
-            rf"\b(?:ignore[zr]?|oublie[zr]?)\b{_GAP}(?:instructions?|consignes?)\b",
-            rf"\b(?:ignorier\w*|vergiss|vergesse\w*)\b{_GAP}(?:anweisung\w*|vorgaben?)\b",
-            rf"\b(?:bỏ qua|phớt lờ|quên)\b{_GAP}(?:hướng dẫn|chỉ dẫn|chỉ thị|lệnh)",
-            r"(?:忽略|无视|無視|忘记|忘記)[^。]{0,12}(?:指令|指示|提示|说明|說明)",
-            r"(?:指示|命令|プロンプト)[^。]{0,6}(?:無視|忘れ)",
-        )
-    ),
-    re.IGNORECASE,
-)
 
 
 def plain_text(text: str) -> str:
@@ -58,9 +36,11 @@ def clean_user_text(text: str | None, limit: int = MAX_USER_TEXT) -> str | None:
 
     A text that matches an injection pattern, before or after the markup is taken out, is refused whole: None.
     """
-    plain = plain_text(text or "")[:limit]
+    if not text:
+        return None
+    plain = plain_text(text)[:limit]
     bare = " ".join(plain.translate(_MARKUP).split())
-    if _INJECTION.search(plain) or _INJECTION.search(bare):
+    if _injection().search(plain) or _injection().search(bare):
         return None
     return bare or None
 
@@ -69,3 +49,31 @@ def as_data(label: str, value: str | float | Sequence[Mapping[str, object]]) -> 
     """`value` as delimited data under a label of ours, as JSON whose angle brackets are escaped: it cannot end its own element."""
     quoted = json.dumps(value, ensure_ascii=False).replace("<", "\\u003c").replace(">", "\\u003e")
     return f'<data name="{label}">{quoted}</data>'
+
+
+@cache
+def _injection() -> re.Pattern[str]:
+    """Compiled when there is a text to look at: a photo comes without one mostly."""
+    return re.compile(
+        "|".join(
+            (
+                rf"\b(?:ignore|disregard|forget|override|bypass)\b{_GAP}(?:instructions?|prompts?|rules?|directions?|guidelines?)\b",
+                r"\b(?:ignore|disregard|forget|override|bypass)\W+everything\b",
+                r"\b(?:ignore|disregard|forget)\W+(?:\w+\W+){0,2}?(?:previous|prior|above|earlier|preceding)\b",
+                r"system[\W_]*prompt",
+                r"\byou\W+are\W+now\b",
+                r"\bact\W+as\b",
+                r"\bnew\W+(?:\w+\W+)?instructions?\b",
+                r"(?:^|[^\w])(?:system|assistant|developer|user|human)\s*:",
+                r"</?\s*(?:system|assistant|developer|user|human|instructions?|data)\b",
+                r"\[/?\s*inst\s*\]|<\|\s*\w+\s*\|>|<<\s*sys\s*>>",
+                rf"\b(?:ignora|olvida)\w*\b{_GAP}(?:instrucci\w+|indicaci\w+)",
+                rf"\b(?:ignore[zr]?|oublie[zr]?)\b{_GAP}(?:instructions?|consignes?)\b",
+                rf"\b(?:ignorier\w*|vergiss|vergesse\w*)\b{_GAP}(?:anweisung\w*|vorgaben?)\b",
+                rf"\b(?:bỏ qua|phớt lờ|quên)\b{_GAP}(?:hướng dẫn|chỉ dẫn|chỉ thị|lệnh)",
+                r"(?:忽略|无视|無視|忘记|忘記)[^。]{0,12}(?:指令|指示|提示|说明|說明)",
+                r"(?:指示|命令|プロンプト)[^。]{0,6}(?:無視|忘れ)",
+            )
+        ),
+        re.IGNORECASE,
+    )

@@ -16,87 +16,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import fsum, isfinite
+from math import fsum
 
-from shared.errors import Unprocessable
-from shared.nutrition.models import MAX_GRAMS, MAX_ITEMS, MAX_QUANTITY, MAX_UNIT, FoodItem, Issue, MealDraft
+from shared.nutrition.models import MAX_GRAMS, FoodItem, Issue, MealDraft
 from shared.nutrition.rules import flagged, scale_item
 from shared.nutrition.units import is_weight, to_grams
-from shared.prompts.sanitize import clean_user_text
+from shared.prompts.hints import AnalysisHints, HintsRefused
 
-LANGUAGES = {
-    "en": "English",
-    "vi": "Vietnamese",
-    "es": "Spanish",
-    "fr": "French",
-    "de": "German",
-    "ja": "Japanese",
-    "zh": "Chinese",
-}
 WEIGHT_APPLIED = "SCALED_TO_KNOWN_WEIGHT"
 WEIGHT_NOT_APPLIED = "KNOWN_WEIGHT_NOT_APPLIED"
 GRAMS_FROM_USER = "GRAMS_FROM_USER"
 EXTRA_ITEMS_DROPPED = "EXTRA_ITEMS_DROPPED"
-
-
-class HintsRefused(Unprocessable):
-    """What the request tells about the photo is out of range, or not what the named strategy needs."""
-
-    error_code, title = "INVALID_ANALYSIS_HINTS", "The analysis cannot use these hints"
-
-
-@dataclass(frozen=True)
-class KnownIngredient:
-    """An ingredient that the person names. The name is cleaned; one that is refused is empty and not used."""
-
-    name: str
-    grams: float | None = None
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "name", clean_user_text(self.name) or "")
-        _check("an ingredient's grams", self.grams, MAX_GRAMS)
-
-
-@dataclass(frozen=True)
-class AnalysisHints:
-    """What the person says about the photo. Texts are cleaned here, so nothing downstream sees them raw; cleaning twice changes
-    nothing, so hints survive being stored.
-
-    Raises HintsRefused for numbers out of range and for too many ingredients. An unknown language reads as English.
-    """
-
-    strategy: str | None = None
-    description: str | None = None
-    portion_quantity: float | None = None
-    portion_unit: str | None = None
-    ingredients: tuple[KnownIngredient, ...] = ()
-    total_weight_g: float | None = None
-    language: str = "en"
-
-    def __post_init__(self) -> None:
-        _check("portion_quantity", self.portion_quantity, MAX_QUANTITY)
-        _check("total_weight_g", self.total_weight_g, MAX_GRAMS)
-        if len(self.ingredients) > MAX_ITEMS:
-            raise HintsRefused(f"There are {len(self.ingredients)} ingredients; send at most {MAX_ITEMS}.")
-        object.__setattr__(self, "description", clean_user_text(self.description))
-        object.__setattr__(self, "portion_unit", clean_user_text(self.portion_unit, MAX_UNIT))
-        object.__setattr__(self, "ingredients", tuple(known for known in self.ingredients if known.name))
-        object.__setattr__(self, "language", self.language if self.language in LANGUAGES else "en")
-
-    @property
-    def known_weight_g(self) -> float | None:
-        """The weight that the person knows: the total, else a portion given in a unit of weight."""
-        if self.total_weight_g is not None:
-            return self.total_weight_g
-        if self.portion_quantity is None or self.portion_unit is None or not is_weight(self.portion_unit):
-            return None
-        grams = to_grams(self.portion_quantity, self.portion_unit)
-        return grams if grams is not None and grams <= MAX_GRAMS else None
-
-
-def _check(what: str, value: float | None, most: float) -> None:
-    if value is not None and not (isfinite(value) and 0 < value <= most):
-        raise HintsRefused(f"{what} has to be above 0 and at most {most:g}.")
 
 
 def fit_to_weight(draft: MealDraft, hints: AnalysisHints) -> MealDraft:
@@ -104,11 +34,12 @@ def fit_to_weight(draft: MealDraft, hints: AnalysisHints) -> MealDraft:
 
     Left as it is, and noted, where foods are missing (a partial answer) or one has no weight: its share is not known.
     """
-    if hints.known_weight_g is None:
+    known_weight_g = _known_weight_g(hints)
+    if known_weight_g is None:
         return draft
     weights = [item.grams for item in draft.items]
     if not draft.partial and None not in weights:
-        factor = hints.known_weight_g / fsum(grams for grams in weights if grams is not None)
+        factor = known_weight_g / fsum(grams for grams in weights if grams is not None)
         scaled = [scale_item(item, factor, flag=WEIGHT_APPLIED) for item in draft.items]
         if None not in scaled:
             return _with(draft, [item for item in scaled if item is not None], WEIGHT_APPLIED)
@@ -216,3 +147,13 @@ def choose(hints: AnalysisHints) -> Strategy:
             f"The strategy {strategy.name!r} needs {' and '.join(missing)} as well. Add it or leave the strategy out."
         )
     return strategy
+
+
+def _known_weight_g(hints: AnalysisHints) -> float | None:
+    """The weight that the person knows: the total, else a portion given in a unit of weight."""
+    if hints.total_weight_g is not None:
+        return hints.total_weight_g
+    if hints.portion_quantity is None or hints.portion_unit is None or not is_weight(hints.portion_unit):
+        return None
+    grams = to_grams(hints.portion_quantity, hints.portion_unit)
+    return grams if grams is not None and grams <= MAX_GRAMS else None

@@ -8,12 +8,7 @@ from collections.abc import Iterable
 from shared.clients import tasks
 from shared.clients.firestore import firestore, patience
 from shared.rows import Queue
-from shared.settings import settings
-from shared.system.views import FirestoreHealthView, HealthView, QueueHealthView, QueuesHealthView
-
-
-def health() -> HealthView:
-    return HealthView(status="healthy", version=settings().MEALTRACK_VERSION)
+from shared.system.views import FirestoreHealthView, QueueHealthView, QueuesHealthView
 
 
 def firestore_health() -> FirestoreHealthView:

@@ -7,11 +7,6 @@ from typing import Literal
 from pydantic import BaseModel
 
 
-class HealthView(BaseModel):
-    status: Literal["healthy"]
-    version: str
-
-
 class FirestoreHealthView(BaseModel):
     status: Literal["healthy"]
     latency_ms: int

@@ -15,7 +15,7 @@ from shared.foods.sentences import Spoken
 from shared.foods.table import table
 from shared.idempotency import Receipt
 from shared.limits import ai_use
-from shared.limits.ai_budget import AiQuotaExceeded, TooManyInFlight
+from shared.limits.problems import AiQuotaExceeded, TooManyInFlight
 from shared.nutrition.models import Evidence
 from shared.prompts.sanitize import clean_user_text
 from shared.settings import settings

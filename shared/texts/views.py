@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Annotated, Literal
 
 from pydantic import Field, PlainSerializer
@@ -15,7 +14,12 @@ from shared.texts import rules
 from shared.texts.models import ItemStatus, TextItem, TextParse
 from shared.types import Shown, View
 
-_THOUSANDTHS = PlainSerializer(partial(round, ndigits=3), return_type=float)
+
+def _thousandths(value: float) -> float:
+    return round(value, 3)
+
+
+_THOUSANDTHS = PlainSerializer(_thousandths, return_type=float)
 
 
 class TextItemView(View):

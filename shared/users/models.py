@@ -1,15 +1,13 @@
 """The account of a person, as far as every call needs it."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict
 
 from shared import clock
-from shared.billing.models import Platform, SubscriptionStatus
+from shared.billing.kinds import Platform, SubscriptionStatus
 
 LANGUAGES = ("en", "vi", "es", "fr", "de", "ja", "zh")
 DEFAULT_LANGUAGE = "en"
@@ -84,8 +82,7 @@ class User(Account):
     schema_version: int = SCHEMA_VERSION
 
 
-@dataclass(frozen=True)
-class Identity:
+class Identity(NamedTuple):
     """What the verified token says of the person. None: it does not say."""
 
     email: str | None
@@ -95,8 +92,7 @@ class Identity:
     phone_number: str | None
 
 
-@dataclass(frozen=True)
-class Person:
+class Person(NamedTuple):
     """Who acts, and where: `zone` is the stored zone unless the request named another."""
 
     uid: str

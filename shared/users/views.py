@@ -6,7 +6,7 @@ from datetime import datetime
 
 from pydantic import Field
 
-from shared.billing.models import Platform, SubscriptionStatus
+from shared.billing.kinds import Platform, SubscriptionStatus
 from shared.billing.rules import is_over
 from shared.types import View
 from shared.users.models import Plan, User

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from shared.profiles.models import Document, WeightKg
+from shared.documents import Document
+from shared.profiles.models import WeightKg
 
 SCHEMA_VERSION = 1
 

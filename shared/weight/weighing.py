@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from shared.clients.firestore import Unit
-from shared.meals import store as meals
+from shared.meals import reading
 from shared.meals.models import Day
 from shared.profiles.models import Profile
 from shared.profiles.rules import basal_metabolic_rate, metrics_on
@@ -86,7 +86,7 @@ def _intakes(uid: str, weights: Sequence[tuple[date, float]], changed_day: Day |
     first, as_of = adaptive.days_between(weights)
     if first == as_of:
         return []
-    days = {day.local_date: day for day in meals.list_days(uid, first, as_of - timedelta(days=1))}
+    days = {day.local_date: day for day in reading.list_days(uid, first, as_of - timedelta(days=1))}
     if changed_day:
         days[changed_day.local_date] = changed_day
     return [_intake(day) for day in days.values()]

@@ -17,7 +17,7 @@ import pytest
 from functions import registry
 from local.ports import ROOT
 from shared.rows import Auth, DocumentRow, HttpRow, MessageRow, Row
-from shared.settings import Settings
+from shared.settings import VARIABLES
 
 VENDORS = (
     "PIL",
@@ -69,7 +69,7 @@ for line in sys.stdin:
 def _environment() -> dict[str, str]:
     """Every setting that a row may need, none of them true; the Auth emulator's address has Firebase ask for no credentials."""
     needed = {"GOOGLE_CLOUD_PROJECT"}.union(*(row.needs for row in registry.ROWS))
-    settings = dict.fromkeys(Settings.model_fields, "") | dict.fromkeys(needed, "test") | {"MEALTRACK_ENV": "test"}
+    settings = dict.fromkeys(VARIABLES, "") | dict.fromkeys(needed, "test") | {"MEALTRACK_ENV": "test"}
     return dict(os.environ) | settings | {"FIREBASE_AUTH_EMULATOR_HOST": "127.0.0.1:9"}
 
 

@@ -63,7 +63,7 @@ def test_contradiction_is_refused(rows: tuple[Row, ...], says: str) -> None:
 def test_unknown_queue_is_refused() -> None:
     with pytest.raises(RegistryError, match=r"foods\.run_import: unknown queue 'express'"):
         task("foods.run_import", queue="express", identity="ai")
-    other = replace(next(iter(QUEUES.values())), name="express")
+    other = next(iter(QUEUES.values()))._replace(name="express")
     with pytest.raises(RegistryError, match=r"foods\.run_import: unknown queue 'express'"):
         check((TaskRow(module="foods.run_import", queue=other, identity="ai"),))
 

@@ -22,11 +22,12 @@ from local import generate
 from local.openapi import Undescribed, build, examples
 from local.openapi.schemas import references
 from shared.errors import Problem
+from shared.meals.day_views import daily_macros_view
 from shared.meals.models import Day, DayEntry, MealType, Status
-from shared.meals.views import daily_macros_view, totals_view
+from shared.meals.views import totals_view
 from shared.nutrition.models import FoodItem, Totals
 from shared.nutrition.rules import total
-from shared.profiles.models import Target
+from shared.profiles.target import Target
 from shared.rows import Auth, HttpRow, TaskRow
 from tests.contract.published import DOCUMENT, OPERATIONS, PROBLEM, Operation, findings, media_types, pointer, resolve
 

@@ -19,8 +19,10 @@ from deploy.foods.importing import Report
 from deploy.foods.issues import ImportRefused
 from local.cloud import Cloud
 from local.ports import ROOT
+from shared.clients import pinecone as pinecone_client
 from shared.clients.firestore import firestore
-from shared.foods import table
+from shared.foods import table, vectors
+from shared.settings import settings
 from tests.deploy.downloads import FOOD, NUTRIENT, csv_zip, foundation, json_file, lines
 from tests.support.vendors import StandIn
 from tests.support.waiting import eventually
@@ -196,9 +198,34 @@ def test_killed_and_run_again_it_ends_the_same(cloud: Cloud, tmp_path: Path, pin
     assert missing, "it was killed half-way"
     report = importing.run(path)
     assert (report.read, report.written) == (count, missing)
-    undisturbed = importing.run(csv_zip(tmp_path / "b.zip", count, first_id=first))
-    assert (undisturbed.written, undisturbed.vectors) == (0, 0)
-    assert all(reference(one) for one in range(first, first + count))
+    again = importing.run(path)
+    assert (again.written, again.vectors) == (0, 0)
+    resumed = everything(report)
+    assert len(resumed["documents"]) == count
+    for one in range(first, first + count):
+        firestore().document(f"food_references/usda-{one}").delete()
+    undisturbed = importing.run(path)
+    assert (undisturbed.written, undisturbed.vectors) == (count, count)
+    assert everything(undisturbed) == resumed
+
+
+def everything(report: Report) -> dict[str, Any]:
+    """What an import leaves: the documents but for their time, the vector nearest to each food's own words, the table."""
+    references = [firestore().document(f"food_references/{food.food_id}") for food in report.foods]
+    stored = {one.id: one.to_dict() or {} for one in firestore().get_all(references) if one.exists}
+    passages = [vectors.passage(food) for food in report.foods]
+    nearest = {}
+    for start in range(0, len(passages), pinecone_client.MAX_TEXTS):
+        texts = passages[start : start + pinecone_client.MAX_TEXTS]
+        for text, vector in zip(texts, pinecone_client.embed(texts, "passage"), strict=True):
+            nearest[text] = pinecone_client.query(settings().PINECONE_INDEX_INGREDIENTS, vector, top_k=1)
+    return {
+        "documents": {
+            name: {key: value for key, value in document.items() if key != "updated_at"} for name, document in stored.items()
+        },
+        "nearest": nearest,
+        "table": table.dump(command.merged(None, report.foods)),
+    }
 
 
 def test_the_table_keeps_what_was_imported_before(cloud: Cloud, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from deploy.archive import ROOT
 SOURCE = """
 import json, sys
 sys.path.insert(0, sys.argv[1])
-from shared.events import message
+from shared.events.message import message
 from shared.rows import MessageRow
 
 @message

@@ -15,7 +15,7 @@ from shared.clients import storage
 from shared.clients.firestore import firestore
 from shared.deletion import store as deletions
 from shared.ids import derived_id, new_id
-from shared.meals import store
+from shared.meals import reading
 from tests.support.http import PHOTO, problem, ready_meal
 from tests.support.leaving import NOTHING, closed, deleted, documents_about, due_now, everything_of, expire_uploads, receipt
 from tests.support.meals import finished, posted, queued, stored
@@ -46,7 +46,7 @@ def test_nothing_is_left_and_the_receipt_says_what_there_was(cloud: Cloud, phone
     gemini.will({"text": "I cannot say."})
     failed = finished(phone, posted(phone, PHOTO))
     assert phone.request("DELETE", f"/v1/meals/{meals[0]['meal_id']}", headers={"Idempotency-Key": "k"}).status_code == 200
-    images = [stored(store.meal_path(phone.uid, meal_id))["image"]["image_id"] for meal_id in (m["meal_id"] for m in meals)]  # type: ignore[index]
+    images = [stored(reading.meal_path(phone.uid, meal_id))["image"]["image_id"] for meal_id in (m["meal_id"] for m in meals)]  # type: ignore[index]
     images += [failed["image"]["image_id"], upload(phone)]
     storage.put(f"exports/{phone.uid}/x.zip", b"x", "application/zip")
     firestore().document(f"users/{phone.uid}/later_thing/a/deeper/b").set({"x": 1})
@@ -141,7 +141,7 @@ def test_what_was_bought_stays_without_a_name(cloud: Cloud, phone: Phone) -> Non
 def test_while_a_photo_is_analysed(cloud: Cloud, phone: Phone, gemini: StandIn, queue: TaskQueue) -> None:
     gemini.will({"delay_s": 2})
     meal_id = posted(phone, plate())
-    image_id = stored(store.meal_path(phone.uid, meal_id))["image"]["image_id"]  # type: ignore[index]
+    image_id = stored(reading.meal_path(phone.uid, meal_id))["image"]["image_id"]  # type: ignore[index]
     eventually(lambda: gemini.calls(MODEL), "the question to the model")
     deleted(cloud, phone, closed(phone))
     eventually(lambda: queue.list() == [], "the worker to come to its end")
@@ -168,7 +168,7 @@ def test_what_arrives_late_goes_too(cloud: Cloud, phone: Phone) -> None:
     meal = phone.request("POST", "/v1/meals/image/analyze", files={"file": ("a.jpg", PHOTO, "image/jpeg")})
     late = [token["image_id"]]
     if meal.status_code == 202:  # the edge's minute is not over
-        late.append(stored(store.meal_path(phone.uid, meal.json()["meal_id"]))["image"]["image_id"])  # type: ignore[index]
+        late.append(stored(reading.meal_path(phone.uid, meal.json()["meal_id"]))["image"]["image_id"])  # type: ignore[index]
     storage.put(f"exports/{phone.uid}/late.zip", b"x", "application/zip")
     assert everything_of(cloud, phone.uid, late)["photos"] != []
 

@@ -9,7 +9,7 @@ from local.phone import Phone
 from local.queues import TaskQueue
 from shared import clock
 from shared.clients.firestore import document_of, firestore
-from shared.meals import rules, store
+from shared.meals import reading, rules
 from shared.meals.models import Meal
 from tests.support.http import PHOTO, cost, problem, ready_meal, stored_meal
 from tests.support.meals import posted
@@ -21,8 +21,8 @@ NOON = datetime(2025, 3, 10, 12, tzinfo=UTC)
 def on_its_day(phone: Phone, moment: datetime, **changes: Any) -> Meal:
     """A stored meal that counts on its day."""
     meal = stored_meal(phone.uid, moment.date(), moment, **changes)
-    day = rules.with_meal(store.get_day(phone.uid, moment.date()) or rules.empty_day(moment.date(), moment), meal, moment)
-    firestore().document(store.day_path(phone.uid, moment.date())).set(document_of(day))
+    day = rules.with_meal(reading.get_day(phone.uid, moment.date()) or rules.empty_day(moment.date(), moment), meal, moment)
+    firestore().document(reading.day_path(phone.uid, moment.date())).set(document_of(day))
     return meal
 
 

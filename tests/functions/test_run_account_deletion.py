@@ -8,7 +8,7 @@ from local.phone import Phone
 from shared.deletion import rules
 from shared.http.caller import _TRUST_S
 from shared.rows import HttpRow, TaskRow
-from shared.settings import Settings
+from shared.settings import VARIABLES
 from tests.support.leaving import closed, deleted
 from tests.support.waiting import eventually
 
@@ -16,7 +16,7 @@ from tests.support.waiting import eventually
 def test_what_was_under_way_has_time_to_end() -> None:
     """A call that the edge let in a moment before, and a task that had begun, end before everything is looked through again."""
     longest = max(row.profile.timeout_s for row in registry.ROWS if isinstance(row, HttpRow | TaskRow))
-    assert Settings.model_fields["DELETION_SETTLES_S"].default >= _TRUST_S + longest
+    assert VARIABLES["DELETION_SETTLES_S"].default >= _TRUST_S + longest
 
 
 def test_a_task_that_comes_again_does_nothing(cloud: Cloud, phone: Phone) -> None:

@@ -13,7 +13,7 @@ from local.phone import Phone
 from local.queues import TaskQueue
 from shared.clients.firestore import firestore
 from shared.ids import new_id
-from shared.meals import store
+from shared.meals import reading
 from tests.support.by_hand import day, logged, patch, read
 from tests.support.events import Listener
 from tests.support.http import PHOTO, UPLOADS, cost, problem, ready_meal
@@ -44,7 +44,7 @@ def copy(phone: Phone, meal: dict[str, Any]) -> dict[str, Any]:
 
 def expire(phone: Phone, meal: dict[str, Any]) -> None:
     """The document goes, as by its TTL."""
-    firestore().document(store.meal_path(phone.uid, meal["meal_id"])).delete()
+    firestore().document(reading.meal_path(phone.uid, meal["meal_id"])).delete()
 
 
 def asset_of(meal: dict[str, Any]) -> str:

@@ -15,7 +15,7 @@ from local.queues import TaskQueue
 from shared import clock
 from shared.clients.firestore import document_of, firestore
 from shared.ids import new_id
-from shared.meals import rules, store
+from shared.meals import reading, rules
 from shared.meals.models import MAX_MEALS_A_DAY, Meal
 from tests.support.by_hand import calories_of, day, logged, patch, read, rice, whey
 from tests.support.events import Listener
@@ -76,7 +76,7 @@ def test_a_full_day_takes_no_more(phone: Phone) -> None:
     assert entry is not None
     full = rules.empty_day(clock.now().date().replace(2025, 3, 11), clock.now())
     full = full.model_copy(update={"entries": {new_id(): entry for _ in range(MAX_MEALS_A_DAY)}})
-    firestore().document(store.day_path(phone.uid, full.local_date)).set(document_of(full))
+    firestore().document(reading.day_path(phone.uid, full.local_date)).set(document_of(full))
     problem(patch(phone, meal, target_date=TUESDAY), 422, "DAY_FULL")
     assert list(day(phone, MONDAY)["entries"]) == [meal["meal_id"]]
 

@@ -17,9 +17,9 @@ from shared import clock
 from shared.clients import cloudinary
 from shared.clients.firestore import atomically, firestore
 from shared.ids import new_id
-from shared.meals import rules, store
+from shared.meals import reading, rules, store
 from shared.meals.models import MAX_MEALS_A_DAY, Image
-from shared.prompts.strategies import AnalysisHints
+from shared.prompts.hints import AnalysisHints
 from tests.support.meals import day_of, finished, posted, stored
 from tests.support.photos import plate
 from tests.support.vendors import StandIn
@@ -92,7 +92,7 @@ def test_fifty_meals_at_once(phone: Phone, gemini: StandIn, queue: TaskQueue) ->
     eventually(lambda: len(queue.list()) == MEALS, "every task to be queued")
     client = firestore()
     references = [
-        client.document(path) for path in (store.day_path(phone.uid, today), *(store.meal_path(phone.uid, i) for i in ids))
+        client.document(path) for path in (reading.day_path(phone.uid, today), *(reading.meal_path(phone.uid, i) for i in ids))
     ]
     counts: list[int] = []
     over = Event()

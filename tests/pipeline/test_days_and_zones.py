@@ -12,7 +12,7 @@ import pytest
 from local.phone import Phone
 from shared import clock
 from shared.clients.firestore import Unit, atomically, firestore
-from shared.meals import rules, store
+from shared.meals import reading, rules, store
 from shared.meals.models import Status
 from tests.support.http import account, ready_meal, stored_meal, whole_hour_zone
 from tests.support.meals import stored
@@ -122,7 +122,7 @@ def test_a_meal_that_makes_a_day_while_the_target_changes(phone: Phone, ahead: i
     atomically(restore)
 
     assert attempts == 2
-    found = stored(store.day_path(phone.uid, day))
+    found = stored(reading.day_path(phone.uid, day))
     assert found is not None
     assert list(found["entries"]) == [meal.meal_id]
     assert found["target"]["calories"] == pytest.approx(1780 * 1.375 - 500)

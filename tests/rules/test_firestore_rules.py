@@ -23,7 +23,7 @@ from shared.ingredients.models import RECOGNITIONS
 from shared.meals import failures, rules
 from shared.meals.models import Image
 from shared.portability.models import Export, JobStatus
-from shared.prompts.strategies import AnalysisHints
+from shared.prompts.hints import AnalysisHints
 from shared.texts.models import TEXT_PARSES
 from tests.support.waiting import PATIENCE_S
 

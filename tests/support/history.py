@@ -11,12 +11,12 @@ from shared import clock
 from shared.clients import cloudinary
 from shared.clients.firestore import atomically, document_of, firestore
 from shared.ids import derived_id
-from shared.meals import store
+from shared.meals import reading, store
 from shared.meals.models import Analysis, Image, Meal, MealType, Source, Status
 from shared.nutrition.models import FoodItem, Provenance
 from shared.nutrition.rules import total
-from shared.profiles.models import Target
-from shared.prompts.strategies import AnalysisHints
+from shared.profiles.target import Target
+from shared.prompts.hints import AnalysisHints
 
 FOODS = ("white rice", "phở bò", "grilled chicken breast", "broccoli", "Käsespätzle", "=SUM(A1)", "🍎 apple", "soy sauce")
 _RAW = '{"dish_name": "Lunch", "foods": [{"name": "white rice", "grams": 150, "confidence": 0.9}]}' * 12
@@ -43,7 +43,7 @@ def settle(meals: Sequence[Meal]) -> None:
 def put_beside(meal: Meal, **changes: object) -> None:
     """A variant of a meal that is on no day."""
     changed = meal.model_copy(update={"meal_id": derived_id("beside", meal.meal_id, str(changes))} | changes)
-    firestore().document(store.meal_path(changed.uid, changed.meal_id)).set(document_of(changed))
+    firestore().document(reading.meal_path(changed.uid, changed.meal_id)).set(document_of(changed))
 
 
 def _meal(random: Random, uid: str, number: int, day: date) -> Meal:

@@ -14,7 +14,7 @@ from local.phone import Phone
 from shared import clock
 from shared.clients.firestore import document_of, firestore
 from shared.ids import new_id
-from shared.meals import failures, rules, store
+from shared.meals import failures, reading, rules, store
 from shared.meals.failures import Failure
 from shared.meals.models import Meal, MealType, Source, Status
 from shared.nutrition.models import FoodItem, Provenance
@@ -109,7 +109,7 @@ def stored_meal(uid: str, local_date: date, logged_at: datetime, **changes: Any)
         created_at=logged_at,
         updated_at=logged_at,
     ).model_copy(update=changes)
-    firestore().document(store.meal_path(uid, meal.meal_id)).set(document_of(meal))
+    firestore().document(reading.meal_path(uid, meal.meal_id)).set(document_of(meal))
     return meal
 
 

@@ -10,7 +10,7 @@ from local.queues import QueuedTask, TaskQueue
 from shared import clock
 from shared.clients.firestore import firestore
 from shared.limits.ai_use import budget_path
-from shared.meals import rules, store
+from shared.meals import reading, rules, store
 from tests.support.waiting import PATIENCE_S, eventually
 
 FINAL = {"READY", "FAILED", "INACTIVE"}
@@ -23,7 +23,7 @@ def stored(path: str) -> dict[str, Any] | None:
 
 
 def meal_of(phone: Phone, meal_id: str) -> dict[str, Any]:
-    meal = stored(store.meal_path(phone.uid, meal_id))
+    meal = stored(reading.meal_path(phone.uid, meal_id))
     assert meal is not None
     return meal
 

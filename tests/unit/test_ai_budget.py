@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.limits import ai_budget
-from shared.limits.ai_budget import AiBudget, AiQuotaExceeded, TooManyInFlight
+from shared.limits.ai_budget import AiBudget
+from shared.limits.problems import AiQuotaExceeded, TooManyInFlight
 
 TODAY = date(2026, 3, 1)
 NOW = datetime(2026, 3, 1, 21, 0, tzinfo=UTC)

@@ -19,7 +19,7 @@ from shared.clients.firestore import Unit, firestore
 from shared.deletion import store as deletions
 from shared.foods.store import list_custom
 from shared.ingredients.models import RECOGNITIONS
-from shared.meals import store
+from shared.meals import reading, store
 from shared.portability import store as portability
 from shared.profiles.store import get_target
 from shared.texts.models import TEXT_PARSES
@@ -32,9 +32,9 @@ DAY, NOW = date(2026, 3, 1), datetime(2026, 3, 1, tzinfo=UTC)
 
 # Each way in which a function of a store can query. A new query is added here; the last test finds one that is not.
 QUERIES: dict[str, Callable[[], Any]] = {
-    "list_meals": lambda: store.list_meals("u1", first=None, last=None, cursor=None, limit=5),
-    "list_meals from": lambda: store.list_meals("u1", first=DAY, last=None, cursor=None, limit=5),
-    "list_meals from to": lambda: store.list_meals("u1", first=DAY, last=DAY, cursor=None, limit=5),
+    "list_meals": lambda: reading.list_meals("u1", first=None, last=None, cursor=None, limit=5),
+    "list_meals from": lambda: reading.list_meals("u1", first=DAY, last=None, cursor=None, limit=5),
+    "list_meals from to": lambda: reading.list_meals("u1", first=DAY, last=DAY, cursor=None, limit=5),
     "is_photo_shown": lambda: store.is_photo_shown("u1", "i1"),
     "get_target": lambda: get_target("u1"),
     "get_target on": lambda: get_target("u1", on=DAY),
@@ -47,7 +47,7 @@ QUERIES: dict[str, Callable[[], Any]] = {
     "documents_of": lambda: list(portability.documents_of("u1", "meals")),
     "documents_of recursive": lambda: list(portability.documents_of("u1", "days")),
     "due": lambda: deletions.due(NOW, 5),
-    "list_days": lambda: store.list_days("u1", DAY, DAY),
+    "list_days": lambda: reading.list_days("u1", DAY, DAY),
     "entries_since": lambda: weights.entries_since("u1", NOW, 5),
     "list_entries": lambda: weights.list_entries("u1", cursor=None, limit=5),
     "due_for_sweep": lambda: store.due_for_sweep(NOW, 5),

@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.billing import rules
-from shared.billing.models import Outcome, Platform, Policy, Purchase, Snapshot, Subscription
-from shared.billing.models import SubscriptionStatus as Status
+from shared.billing.kinds import Platform
+from shared.billing.kinds import SubscriptionStatus as Status
+from shared.billing.models import Outcome, Policy, Purchase, Snapshot, Subscription
 from shared.billing.requests import Event
 from tests.unit.billing.histories import BEGAN, DAY, EFFECTIVE, PRODUCTS, WITHOUT_EFFECT, event, histories, in_order, transfer
 

@@ -15,7 +15,10 @@ from pydantic import BaseModel
 from werkzeug.test import EnvironBuilder
 
 from functions.registry import QUEUES
-from shared.events import Attempt, Change, Message, RetryLater, document_written, message, schedule, task
+from shared.events.document import Change, document_written
+from shared.events.message import Message, message
+from shared.events.schedule import schedule
+from shared.events.task import Attempt, RetryLater, task
 from shared.rows import DocumentRow, MessageRow, ScheduleRow, TaskRow
 
 DOCUMENT = DocumentRow(module="test.on_thing_written", identity="events", document="users/{uid}/things/{thing_id}")

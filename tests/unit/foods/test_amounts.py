@@ -104,6 +104,48 @@ def test_the_unit_gives_the_same_weight_again(text: str) -> None:
     assert grams_of(ONION, amount.quantity, amount.unit) == pytest.approx(amount.grams)
 
 
+def portioned(**units: float) -> Food:
+    portions = tuple(AllowedUnit(unit=unit.replace("_", " "), grams=grams) for unit, grams in units.items())
+    return Food(food_id="usda-1", name="Thing", per_100g=Per100g(calories=1), portions=portions)
+
+
+def test_a_large_glass_is_no_glass() -> None:
+    milk = portioned(glass=244, slice_large=40, slice=30)
+    assert settle(milk, read("2 glasses of thing")).grams == 488
+    with pytest.raises(AmountUnknown):
+        settle(milk, read("a large glass of thing"))
+    assert settle(milk, read("a large slice of thing")).grams == 40
+
+
+def test_a_glass_of_what_is_drunk_is_a_cup() -> None:
+    nectar = portioned(cup=251).model_copy(update={"category": "beverage"})
+    amount = settle(nectar, read("2 glasses of thing"))
+    assert (amount.unit, amount.grams) == ("cup", 502)
+    assert settle(nectar.model_copy(update={"portions": (), "density": 1.05}), read("a mug of thing")).grams == pytest.approx(252)
+    for food in (portioned(cup=251), nectar.model_copy(update={"category": "alcohol"})):
+        with pytest.raises(AmountUnknown):
+            settle(food, read("a glass of thing"))
+    with pytest.raises(AmountUnknown):
+        settle(nectar, read("a large glass of thing"))
+
+
+def test_of_several_sizes_the_medium_one_is_what_nobody_says() -> None:
+    heads = portioned(head_large=755, head_medium=539, head_small=324)
+    assert [settle(heads, read(f"a {size}head of thing")).grams for size in ("", "small ", "large ")] == [539, 324, 755]
+    assert settle(portioned(slice_large=41, slice_regular=26), read("a slice of thing")).grams == 26
+    with pytest.raises(AmountUnknown):
+        settle(portioned(head_large=755, head_small=324), read("a head of thing"))
+
+
+def test_a_piece_is_not_the_whole() -> None:
+    pizza = portioned(piece=853, slice=107)
+    assert settle(pizza, read("a thing")).grams == 853
+    assert settle(pizza, read("2 pieces of thing")).grams == 214
+    with pytest.raises(AmountUnknown):
+        settle(portioned(piece=1000), read("a piece of thing"))
+    assert settle(portioned(piece=150), read("a piece of thing")).grams == 150
+
+
 @given(st.floats(0.01, 1000), st.sampled_from(sorted(GRAMS)))
 def test_weights_come_back(quantity: float, unit: str) -> None:
     grams = to_grams(quantity, unit)

@@ -148,7 +148,7 @@ def test_portions_weigh_one_unit() -> None:
         "rubbish",
     ]
     found = food(full(PLAIN, foodPortions=portions))
-    assert {portion.unit: portion.grams for portion in found.portions} == {"slices": 30, "cup chopped": 125, "cup": 240, "leaf": 5}
+    assert {portion.unit: portion.grams for portion in found.portions} == {"slice": 30, "cup chopped": 125, "cup": 240, "leaf": 5}
     assert found.density == pytest.approx(1.0)
 
 

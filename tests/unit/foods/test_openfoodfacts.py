@@ -70,7 +70,7 @@ def test_a_product_without_figures_is_one() -> None:
     [
         ({"serving_quantity": "15", "serving_size": "15 g"}, {"serving": 15}),
         ({"serving_quantity": 10, "serving_size": "1 square (10 g)"}, {"serving": 10, "square": 10}),
-        ({"serving_quantity": 30, "serving_size": "2 biscuits (30 g)"}, {"serving": 30, "biscuits": 15}),
+        ({"serving_quantity": 30, "serving_size": "2 biscuits (30 g)"}, {"serving": 30, "biscuit": 15}),
         ({"serving_quantity": 250, "serving_quantity_unit": "ml", "serving_size": "250 ml"}, {"serving": 250}),
         ({"serving_quantity": 1, "serving_quantity_unit": "oz"}, {}),
         ({"serving_quantity": "some"}, {}),

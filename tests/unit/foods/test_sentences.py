@@ -7,26 +7,45 @@ from pathlib import Path
 
 import pytest
 
-from shared.foods import sentences
+from shared.foods import sentences, starter
+from shared.foods.index import FoodIndex
 from shared.foods.models import Food, Match
+from shared.foods.packing import columns
 from shared.foods.sentences import Spoken
 from shared.nutrition.models import Per100g, State
 from tests.unit.foods.kitchen import kitchen
 
-FILE = Path(__file__).with_name("sentences.txt")
-LINES = [line for line in FILE.read_text().splitlines() if line and not line.startswith("#")]
+STARTER = FoodIndex(columns(starter.foods(), starter.ids()))
+
+
+def lines(name: str) -> list[str]:
+    text = Path(__file__).with_name(name).read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line and not line.startswith("#")]
+
+
+LINES, EVERYDAY = lines("sentences.txt"), lines("everyday.txt")
 
 
 def test_there_are_enough() -> None:
     assert len(LINES) == len(set(LINES)) >= 160
+    assert len(EVERYDAY) == len(set(EVERYDAY)) >= 160
 
 
 @pytest.mark.parametrize("line", LINES)
 def test_sentence(line: str) -> None:
+    check(line, kitchen())
+
+
+@pytest.mark.parametrize("line", EVERYDAY)
+def test_an_everyday_portion_is_in_the_starter_table(line: str) -> None:
+    check(line, STARTER)
+
+
+def check(line: str, table: FoodIndex) -> None:
     sentence, _, wanted = line.partition(" => ")
     language = re.match(r"\[(\w\w)\] ", sentence)
     text = sentence[language.end() :] if language else sentence
-    found = sentences.read(text, kitchen(), language[1] if language else "en")
+    found = sentences.read(text, table, language[1] if language else "en")
     assert [shown(spoken) for spoken in found] == wanted.split(" · ")
 
 

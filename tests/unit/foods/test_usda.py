@@ -185,12 +185,26 @@ def test_one_of_a_unit_weighs_its_share() -> None:
         ("cup (8 fl oz)", "cup"),
         ("can (10.75 oz)", "can"),
         ("cup (1 NLEA serving)", "cup"),
-        ("fruit without refuse", None),
+        ("fruit without refuse", "piece"),
+        ("chop, excluding refuse (yield from 1 raw chop, with refuse, weighing 151 g)", "chop"),
+        ("steak (yield from 181 g raw meat)", "steak"),
+        ('ear, large (7-3/4" to 9" long) yields', "ear large"),
+        ("package (10 oz) yields", "package"),
+        ("cup, fluid (yields 2 cups whipped)", "cup fluid"),
+        ("cup, without pits", "cup"),
+        ("date, pitted", "date"),
+        ("avocado, NS as to Florida or California", "avocado"),
+        ("slices", "slice"),
         ("piece, cooked, excluding refuse (yield from 1 lb raw meat with refuse)", None),
+        ("unit (yield from 1 lb ready-to-cook chicken)", None),
+        ("lemon yields", None),
+        ("recipe yield", None),
+        ("oz, dry, yields", None),
+        ("2 servings per 6 oz package", None),
         ("oz", None),
         ("lb", None),
         ("oz, boneless", None),
-        ("jar NFS", None),
+        ("jar NFS", "jar"),
         ("ml", None),
         ("onz", None),
     ],
@@ -203,6 +217,33 @@ def test_one_of_the_food_is_a_piece() -> None:
     assert units((1, "cookie", 12), name="Chocolate cookies, soft") == {"piece": 12}
     assert units((1, 'medium bagel (3-1/2" dia)', 105), name="Bagels") == {"medium": 105, "piece": 105}
     assert units((1, "small", 101), (1, "medium", 118), (1, "large", 136), name="Bananas")["piece"] == 118
+
+
+def test_a_serving_that_is_measured_tells_the_measure() -> None:
+    assert units((1, "serving 1/2 cup", 66)) == {"serving": 66, "cup": 132}
+    assert units((1, "serving 5 pieces", 40)) == {"serving": 40, "piece": 8}
+    assert units((1, "serving 1/4 cup", 83), (1, "cup", 315))["cup"] == 315, "the measure's own figure before the rounded one"
+    assert density([(1, "serving 1 cup", 248)]) == 1.033
+
+
+def test_a_length_is_no_amount() -> None:
+    assert units((6, "inch sub", 184), (12, "inch sub", 367)) == {"6-in sub": 184, "12-in sub": 367}
+
+
+def test_two_words_for_one() -> None:
+    assert units((1, "can or bottle (12 fl oz)", 354)) == {"can": 354, "bottle": 354}
+    assert units((1, "wedge or slice (1/8 of a lemon)", 7)) == {"wedge": 7, "slice": 7}
+    assert units((1, "cup chopped or diced", 180)) == {"cup chopped or diced": 180, "cup": 180}
+
+
+def test_a_piece_counts_as_the_food_is_described() -> None:
+    """With its skin and without, a thigh is another weight; the food's description says which is eaten."""
+    rows = ((1.0, "thigh without skin", 116.0), (1.0, "thigh with skin", 137.0))
+    lean, fat = (portions(rows, "Chicken thigh", f"Chicken, thigh, {part}, roasted") for part in ("meat only", "meat and skin"))
+    assert [(one.unit, one.grams) for one in lean] == [("piece", 116)]
+    assert [(one.unit, one.grams) for one in fat] == [("piece", 137)]
+    removed = portions([(0.5, "breast, bone and skin removed", 86)], "Chicken breast", "Chicken, breast, meat only, roasted")
+    assert [(one.unit, one.grams) for one in removed] == [("piece", 172)]
 
 
 def test_a_measure_is_known_without_its_word_where_that_makes_little_difference() -> None:

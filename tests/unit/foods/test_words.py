@@ -6,8 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shared.foods import amounts, preparation
 from shared.foods.synonyms import SYNONYMS
-from shared.foods.words import MAX_TEXT, MAX_WORDS, fold, head_last, spelled, stem, stems, without_amounts
+from shared.foods.usda import state_of
+from shared.foods.words import MAX_TEXT, MAX_WORDS, fold, head_last, spelled, state_stems, stem, stems, without_amounts
+from shared.nutrition.models import State
 
 
 def read(text: str) -> list[str]:
@@ -73,6 +76,22 @@ def test_what_looks_alike_and_is_not(one: str, other: str) -> None:
 )
 def test_amounts_are_left_out(text: str, what: list[str]) -> None:
     assert without_amounts(spelled(text)) == what
+
+
+@pytest.mark.parametrize(("word", "state"), preparation.STATES.items())
+def test_a_word_means_one_state_everywhere(word: str, state: State) -> None:
+    assert state_stems()[stem(word)] is state
+    assert amounts.read(f"100 g {word} thing").state is state
+    if word not in {"roast", "prepared", "sousvide"}:  # a cut, and what every mix says, in the USDA's descriptions
+        assert state_of(f"Thing, {word}") is state
+
+
+def test_measures_and_vessels_are_those_of_the_units() -> None:
+    for word in ("cups", "tablespoon", "ounces", "gallon"):
+        assert without_amounts(["2", word, "rice"]) == without_amounts(["2", "cup", "rice"])
+    for word in ("tin", "sachets", "boxes", "wedge"):
+        assert without_amounts(["#", word, "tuna"]) == ["tuna"]
+    assert without_amounts(["#", "breast", "chicken"]) == ["breast", "chicken"], "a part of the food"
 
 
 def test_what_it_is_comes_last() -> None:

@@ -12,8 +12,10 @@ from flask.testing import FlaskClient
 from pydantic import BaseModel, Field
 
 from shared.errors import Conflict, VendorBusy, VendorRefused
-from shared.http import Body, Endpoint, File, Form, Header, IfMatch, LocalDate, Query, Upload, ZoneHeader, endpoint, limits
+from shared.http import Body, Endpoint, File, Form, Header, Query, Upload, ZoneHeader, endpoint, limits
+from shared.http.if_match import IfMatch
 from shared.rows import Auth, HttpRow, Limit, Route
+from shared.types import LocalDate
 from shared.versions import check_version
 
 PLENTY = Limit(per_minute=100_000, in_instance=True)  # nothing is stored

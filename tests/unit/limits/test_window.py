@@ -29,7 +29,7 @@ class Shared:
         hand = still_good(hand, now)
         if hand:
             self.calls.append(now)
-            hand[0] = Permits(hand[0].count - 1, hand[0].good_until)
+            hand[0] = Permits(hand[0].calls - 1, hand[0].good_until)
         self.in_hand[instance] = hand
         return bool(hand)
 
@@ -87,11 +87,11 @@ def test_who_never_stops_gets_nearly_the_rate(instances: int) -> None:
 
 def test_permits_for_all_that_wait() -> None:
     out, (waiting, in_advance) = take(Out(), Allowance(60, 60), 20, START)
-    assert (waiting.count, in_advance.count, out.count) == (20, 2, 22)
+    assert (waiting.calls, in_advance.calls, out.all) == (20, 2, 22)
     out, (waiting, in_advance) = take(out, Allowance(60, 60), 20, START)
-    assert (waiting.count, in_advance.count) == (20, 1), "a twentieth is in advance at most"
+    assert (waiting.calls, in_advance.calls) == (20, 1), "a twentieth is in advance at most"
     out, (waiting, in_advance) = take(out, Allowance(60, 60), 20, START)
-    assert (waiting.count, in_advance.count, out.count) == (17, 0, 60)
+    assert (waiting.calls, in_advance.calls, out.all) == (17, 0, 60)
     assert take(out, Allowance(60, 60), 1, START)[1] == [Permits(0, waiting.good_until), Permits(0, in_advance.good_until)]
 
 
@@ -99,8 +99,8 @@ def test_permits_come_back() -> None:
     out, _ = take(Out(), Allowance(10, 60), 10, START)
     assert out.next_back is not None
     assert 60 <= out.next_back - START < 62
-    assert take(out, Allowance(10, 60), 1, out.next_back - 0.1)[1][0].count == 0
-    assert take(out, Allowance(10, 60), 1, out.next_back)[1][0].count == 1
+    assert take(out, Allowance(10, 60), 1, out.next_back - 0.1)[1][0].calls == 0
+    assert take(out, Allowance(10, 60), 1, out.next_back)[1][0].calls == 1
 
 
 def test_what_is_out_is_a_short_list() -> None:

@@ -30,7 +30,7 @@ def test_tests_see_nothing_of_the_developers_settings() -> None:
     assert found["GEMINI_API_KEY"] == STAND_IN_KEY
     assert found["PATH"] == "/bin"
     read = settings.read(found)
-    assert settings.Settings.model_fields["AI_DAILY_QUOTA_FREE"].default == read.AI_DAILY_QUOTA_FREE
+    assert settings.VARIABLES["AI_DAILY_QUOTA_FREE"].default == read.AI_DAILY_QUOTA_FREE
     assert read.LOG_LEVEL == "DEBUG"
 
 
@@ -47,5 +47,5 @@ def test_open_food_facts_is_real_where_it_is_told_whom_to_write_to() -> None:
     )
     read = settings.read(found)
     assert read.OPENFOODFACTS_CONTACT == "me@example.com"
-    assert settings.Settings.model_fields["OPENFOODFACTS_BASE_URL"].default == read.OPENFOODFACTS_BASE_URL
+    assert settings.VARIABLES["OPENFOODFACTS_BASE_URL"].default == read.OPENFOODFACTS_BASE_URL
     assert read.PINECONE_BASE_URL.startswith(GATEWAY)

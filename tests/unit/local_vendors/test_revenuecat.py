@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from shared.billing.models import SubscriptionStatus as Status
+from shared.billing.kinds import SubscriptionStatus as Status
 from shared.clients import revenuecat
 from shared.errors import VendorBusy, VendorError, VendorRefused
 from tests.unit.local_vendors.conftest import StandInServer

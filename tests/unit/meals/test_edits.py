@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from shared.meals import edits, overrides, rules
+from shared.meals import domain_events, edits, overrides, rules
 from shared.meals.changes import changes_summary
 from shared.meals.models import Image, Meal, MealType, Source, Status
-from shared.meals.rules import DateOutOfRange, MealStateConflict
+from shared.meals.problems import DateOutOfRange, MealStateConflict
 from shared.nutrition.models import Nutrients
 from shared.nutrition.rules import total
 from tests.unit.meals.plates import NOW, meal_of, seen
@@ -28,7 +28,7 @@ def override(**told: float) -> Any:
 
 
 def event_of(before: Meal | None, after: Meal, kind: str) -> dict[str, Any]:
-    (event,) = (event for event in rules.domain_events(before, after) if event.type == kind)
+    (event,) = (event for event in domain_events.domain_events(before, after) if event.type == kind)
     return event.payload
 
 
@@ -81,13 +81,13 @@ def test_others_hear_what_it_was() -> None:
     }  # fmt: skip
     assert event_of(LUNCH, after, "MealNutritionUpdated")["new_weight"] == 150
     named = rules.edited(LUNCH, now=LATER, dish_name="x", meal_type=MealType.SNACK)
-    assert [event.type for event in rules.domain_events(LUNCH, named)] == ["MealEdited"]
+    assert [event.type for event in domain_events.domain_events(LUNCH, named)] == ["MealEdited"]
     assert event_of(LUNCH, named, "MealEdited")["edit_type"] == "details"
     assert changes_summary(LUNCH, named) == "Named it x; Made it snack"
 
 
 def test_a_meal_by_hand_is_no_upload() -> None:
-    assert [event.type for event in rules.domain_events(None, meal_of(seen()))] == ["MealNutritionUpdated"]
+    assert [event.type for event in domain_events.domain_events(None, meal_of(seen()))] == ["MealNutritionUpdated"]
 
 
 # Moves
@@ -141,7 +141,7 @@ def test_a_copy_is_a_meal_of_its_own() -> None:
     assert copy.image == PHOTO
     assert not {item.id for item in copy.items} & {item.id for item in edited.items}
     assert [item.model_copy(update={"id": ""}) for item in copy.items] == [i.model_copy(update={"id": ""}) for i in edited.items]
-    assert [event.type for event in rules.domain_events(None, copy)] == ["MealNutritionUpdated"], "no photo was uploaded"
+    assert [event.type for event in domain_events.domain_events(None, copy)] == ["MealNutritionUpdated"], "no photo was uploaded"
 
 
 # Photos
@@ -154,8 +154,8 @@ def test_a_photo_that_is_shown_no_more() -> None:
     assert rules.photo_let_go(none, other) is None
     assert rules.photo_let_go(None, LUNCH) is None
     assert rules.photo_let_go(LUNCH, rules.deleted(LUNCH, now=LATER)) is None, "it can be restored"
-    assert [event.type for event in rules.domain_events(LUNCH, other)] == ["MealImageUploaded"]
-    assert rules.domain_events(LUNCH, none) == []
+    assert [event.type for event in domain_events.domain_events(LUNCH, other)] == ["MealImageUploaded"]
+    assert domain_events.domain_events(LUNCH, none) == []
     assert (other.edit_count, other.nutrition) == (0, LUNCH.nutrition)
 
 

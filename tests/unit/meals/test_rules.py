@@ -12,11 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.ai.models import Usage
-from shared.meals import failures, rules
+from shared.meals import domain_events, failures, rules
 from shared.meals.models import MAX_MEALS_A_DAY, Image, Meal, MealType, Status
-from shared.meals.rules import DayFull, LostLease, MealNotFound, MealStateConflict
+from shared.meals.problems import DayFull, MealNotFound, MealStateConflict
+from shared.meals.rules import LostLease
 from shared.nutrition.models import FoodItem
-from shared.prompts.strategies import AnalysisHints
+from shared.prompts.hints import AnalysisHints
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 LATER = NOW + timedelta(minutes=1)
@@ -237,7 +238,7 @@ def test_a_full_day_takes_no_more() -> None:
 
 
 def events(before: Meal | None, after: Meal | None) -> list[str]:
-    return [event.type for event in rules.domain_events(before, after)]
+    return [event.type for event in domain_events.domain_events(before, after)]
 
 
 def test_the_events_of_a_life() -> None:
@@ -261,9 +262,9 @@ def test_waiting_and_claiming_again_are_no_events() -> None:
 
 
 def test_an_event_told_twice_has_one_id() -> None:
-    (once,), (again,) = rules.domain_events(None, new_meal()), rules.domain_events(None, new_meal())
+    (once,), (again,) = domain_events.domain_events(None, new_meal()), domain_events.domain_events(None, new_meal())
     assert once.event_id == again.event_id
-    (other,) = rules.domain_events(None, new_meal("m2"))
+    (other,) = domain_events.domain_events(None, new_meal("m2"))
     assert other.event_id != once.event_id
 
 

@@ -12,7 +12,7 @@ from shared.nutrition.models import NUTRIENTS
 from shared.prompts import food_label
 from shared.prompts.answers import UnreadableAnswer
 from shared.prompts.food_label import COLUMNS_MISMATCH, NotALabel, build, interpret
-from shared.prompts.strategies import AnalysisHints
+from shared.prompts.hints import AnalysisHints
 
 SERVING = {"calories": 150, "protein_g": 2, "carbs_g": 20, "fat_g": 7, "fiber_g": 1, "sugar_g": 9}
 HUNDRED = {name: figure / 0.3 for name, figure in SERVING.items()}
