@@ -36,4 +36,5 @@ class Known:
 def _entries(file: Path) -> Mapping[str, Any]:
     """The functions, queues and topics of a registry by their names."""
     found = runpy.run_path(str(file))
-    return {**found["FUNCTIONS"], **found["QUEUES"], **dict.fromkeys(found["TOPICS"], True)}
+    rows = {name: vars(row) for name, row in found["FUNCTIONS"].items()}  # two rows with the same words are not equal
+    return {**rows, **found["QUEUES"], **dict.fromkeys(found["TOPICS"], True)}
