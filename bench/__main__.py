@@ -34,9 +34,7 @@ def main(arguments: list[str]) -> int:
     )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the results there too")
     parser.add_argument("--starts", type=int, default=STARTS, help="fresh processes of each kind, each beside its floor")
-    parser.add_argument(
-        "--uncompiled", action="store_true", help="without the bytecode that the build makes"
-    )
+    parser.add_argument("--uncompiled", action="store_true", help="without the bytecode that the build makes")
     parser.add_argument("--requests", type=int, default=REQUESTS, help="warm requests to each function")
     parser.add_argument("--photos", type=int, default=PHOTOS, help="photos of each size, one after the other")
     parser.add_argument("--queued-photos", type=int, default=QUEUED_PHOTOS, help="photos for the fast queue")
