@@ -6,6 +6,9 @@ PHOTO ?=
 URL ?= http://127.0.0.1:8787
 ENV ?= dev
 
+# Every function host and test process would read all of the source anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help setup demo dev test check unit generate format bench smoke check-terraform plan deploy rollback lock clean
 
@@ -23,16 +26,19 @@ dev: setup ## Run the whole backend on http://127.0.0.1:8787 until Ctrl-C (MEALT
 	@$(BIN)/python -m local dev
 
 test: check unit ## Everything that has to pass: lint, types, layers, unit tests, then the tests against two local clouds
-	$(BIN)/pytest -n 2 --dist loadfile tests/functions tests/pipeline tests/rules tests/contract tests/faults tests/local tests/smoke tests/client tests/deploy
+	@echo "== Tests against two local clouds: functions, pipeline, rules, contract, faults and what surrounds them"
+	$(BIN)/pytest -n 2 --dist worksteal tests/functions tests/pipeline tests/rules tests/contract tests/faults tests/local tests/smoke tests/client tests/deploy
 
 check: setup ## Lint, types, import contracts, generated files
+	@echo "== Lint, types, generated files"
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
-	$(BIN)/mypy
+	$(BIN)/mypy -n 2
 	$(BIN)/python -m local.generate --check
 
 unit: setup ## Unit and architecture tests: no network, no emulator
-	$(BIN)/pytest -n 2 tests/unit tests/architecture
+	@echo "== Unit and architecture tests"
+	$(BIN)/pytest -n 2 --dist worksteal -p no:schemathesis tests/unit tests/architecture
 
 generate: setup ## Write generated/functions.json and generated/openapi.json from the registry and the handlers
 	$(BIN)/python -m local.generate

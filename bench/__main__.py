@@ -34,7 +34,7 @@ def main(arguments: list[str]) -> int:
     )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the results there too")
     parser.add_argument("--starts", type=int, default=STARTS, help="fresh processes of each kind, each beside its floor")
-    parser.add_argument("--compiled", action="store_true", help="start from a source that comes with its bytecode")
+    parser.add_argument("--uncompiled", action="store_true", help="without the bytecode that the build makes")
     parser.add_argument("--requests", type=int, default=REQUESTS, help="warm requests to each function")
     parser.add_argument("--photos", type=int, default=PHOTOS, help="photos of each size, one after the other")
     parser.add_argument("--queued-photos", type=int, default=QUEUED_PHOTOS, help="photos for the fast queue")
@@ -87,7 +87,7 @@ def _shown(work: Work, console: Console) -> list[Table]:
 
 
 def _start_tables(cloud: Cloud, parts: frozenset[str], options: argparse.Namespace, say: Callable[[str], None]) -> list[Table]:
-    found = starts.measure(cloud, options.starts, say, compiled=options.compiled)
+    found = starts.measure(cloud, options.starts, say, compiled=not options.uncompiled)
     makers = {"cold": starts.cold_table, "memory": starts.memory_table}
     return [make(found) for part, make in makers.items() if part in parts]
 

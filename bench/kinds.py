@@ -39,12 +39,12 @@ class Kind:
 
 @contextmanager
 def source(*, compiled: bool) -> Iterator[Path]:
-    """A folder with what is uploaded for every function; `compiled` puts its bytecode there too."""
+    """A folder with what is uploaded for every function; `compiled` puts the bytecode there that the build makes of it."""
     with tempfile.TemporaryDirectory(prefix="mealtrack-source-") as folder:
         for name in CONTENT:
             shutil.copytree(ROOT / name, Path(folder) / name, ignore=shutil.ignore_patterns("__pycache__"))
         if compiled:
-            compileall.compile_dir(folder, quiet=1, invalidation_mode=PycInvalidationMode.UNCHECKED_HASH)
+            compileall.compile_dir(folder, quiet=1, invalidation_mode=PycInvalidationMode.CHECKED_HASH)
         yield Path(folder)
 
 

@@ -43,7 +43,7 @@ class Workspace:
                 shutil.copy(source, target)
 
     def terraform(self, module: str, *arguments: str, timeout_s: float = 600) -> str:
-        """What `terraform -chdir=terraform/MODULE ARGUMENTS` prints. Raises TerraformError."""
+        """What `terraform -chdir=MODULE ARGUMENTS` prints. Raises TerraformError."""
         command = ["terraform", f"-chdir={self.folder / 'terraform' / module}", *arguments]
         try:
             done = subprocess.run(command, env=self._environment, capture_output=True, text=True, timeout=timeout_s, check=False)

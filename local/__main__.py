@@ -28,12 +28,20 @@ def dev(*, free_ports: bool) -> int:
     from local import foods
     from local.cloud import Cloud, console
     from local.environment import FOOD_TABLE
+    from local.registry import Known
     from local.watch import Watch
 
     foods.ensure_table()
+    registry = Known()
     with Cloud(ports="gateway" if free_ports else "fixed", env="local", quiet=False) as cloud:
         watched = (ROOT / "functions", ROOT / "shared", FOOD_TABLE.parent)
-        watch = Watch(watched, lambda name: cloud.host.restart(f"{name} changed"))
+
+        def follow(name: str) -> None:
+            cloud.host.restart(f"{name} changed")
+            if advice := registry.advice():
+                console(advice)
+
+        watch = Watch(watched, follow)
         watch.start()
         console("Ctrl-C stops everything.")
         try:

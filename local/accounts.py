@@ -18,7 +18,7 @@ OWNER = {"Authorization": "Bearer owner"}  # the emulator's word for an administ
 def sign_in(auth_url: str, email: str, *, admin: bool = False) -> str:
     """The ID token of the account `email`, which is made where it does not exist; `admin` gives it the claim `admin: true` first.
 
-    Raises RuntimeError with the emulator's reason, e.g. for what is no e-mail address.
+    Raises RuntimeError with the emulator's reason, e.g. for what is no e-mail address, or where it does not answer.
     """
     account = _sign_up_or_in(auth_url, email)
     if admin:
@@ -39,7 +39,10 @@ def _sign_up_or_in(auth_url: str, email: str) -> dict[str, Any]:
 
 
 def _post(url: str, document: dict[str, Any], headers: dict[str, str] | None = None) -> dict[str, Any]:
-    response = urllib3.request("POST", url, json=document, headers=headers, timeout=TIMEOUT_S)
+    try:
+        response = urllib3.request("POST", url, json=document, headers=headers, timeout=TIMEOUT_S, retries=False)
+    except urllib3.exceptions.HTTPError:
+        raise RuntimeError("The Auth emulator does not answer yet: `make dev` says when it is ready.") from None
     answer: dict[str, Any] = response.json()
     if response.status != 200:
         raise RuntimeError(f"The Auth emulator refused: {answer.get('error', {}).get('message', response.status)}")

@@ -54,7 +54,8 @@ class Cloud:
     """A context manager. `ports`: the documented ones ("fixed"), of those only the gateway's ("gateway"), or free ones for all.
 
     `settings` are environment variables that stand over all others; `quiet` sends what the functions log to a file instead of the
-    console; `rows`, `queues`, `topics` and `source` may be another registry's. Entering raises PortInUse or StartError.
+    console; `rows`, `queues`, `topics` and `source` may be another registry's. Entering raises PortInUse, StartError or
+    SettingsError.
     """
 
     def __init__(
@@ -129,6 +130,7 @@ class Cloud:
         self.environment = functions_environment(
             given, env=self._env, gateway_url=self.urls["gateway"], hosts=hosts, overrides=self._overrides
         )
+        self._check_settings()
         self.environment["LOCAL_STORAGE_FOLDER"] = str(self._logs / "objects")
         # All commands before the first child: looking for an emulator may mean fetching it.
         children = self._emulators()
@@ -139,6 +141,12 @@ class Cloud:
             how = f"{self.urls[vendor]}  stand-in: put {VENDOR_KEYS[vendor]} into .env for the real one"
             self._say(f"{vendor:<10} {how if kind == 'stand-in' else 'the real one'}")
         self._say(f"{'gateway':<10} {self.urls['gateway']}  ready {time.monotonic() - began:.1f} s in all; API reference at /docs")
+
+    def _check_settings(self) -> None:
+        """What a function would refuse to start for is refused here, where it is read. Raises SettingsError."""
+        found = settings.read(self.environment)
+        for row in self._rows.values():
+            settings.require(row.needs, row.name, found)
 
     def _log_folder(self) -> Path:
         if self._ports_kind != "fixed":

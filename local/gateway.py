@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 import threading
-import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +18,7 @@ from waitress.server import TcpWSGIServer
 from local.invoker import FunctionTimeout, HostUnavailable, Invoker
 from shared.errors import NotFound, Problem, ServiceUnavailable, TooLarge
 from shared.http.problems import render
+from shared.http.request_id import request_id_of
 from shared.rows import HttpRow, Row
 
 if TYPE_CHECKING:
@@ -146,7 +146,10 @@ def _body(response: urllib3.BaseHTTPResponse) -> Iterator[bytes]:
 
 
 def answer_problem(problem: Problem, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-    return render(problem, environ.get("HTTP_X_REQUEST_ID") or str(uuid.uuid4()))(environ, start_response)
+    request_id = request_id_of({"X-Request-ID": environ.get("HTTP_X_REQUEST_ID", "")})
+    response = render(problem, request_id)
+    response.headers["X-Request-ID"] = request_id
+    return response(environ, start_response)
 
 
 class GatewayServer:

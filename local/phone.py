@@ -8,6 +8,7 @@ from __future__ import annotations
 import mimetypes
 import ssl
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC
@@ -16,7 +17,7 @@ from typing import Any, Self
 
 import grpc
 import httpx
-from google.api_core.exceptions import DeadlineExceeded, NotFound, from_grpc_status
+from google.api_core.exceptions import DeadlineExceeded, InternalServerError, NotFound, from_grpc_status
 from google.cloud.firestore_v1.services.firestore import FirestoreClient
 from google.cloud.firestore_v1.services.firestore.transports import FirestoreGrpcTransport
 from google.cloud.firestore_v1.types import Document, GetDocumentRequest, ListenRequest, ListenResponse, Target, TargetChange
@@ -102,17 +103,29 @@ class Phone:
         """
         target = Target(documents=Target.DocumentsTarget(documents=[self._name(path)]), target_id=_TARGET_ID)
         hung_up = threading.Event()
+        streams: list[Any] = []
 
         def requests() -> Iterator[ListenRequest]:
             yield ListenRequest(database=self._database, add_target=target)
             hung_up.wait()  # the stream lives as long as this side of it
 
-        responses: Any = self._firestore.listen(requests=requests(), metadata=self._metadata(), timeout=timeout_s)
+        def responses() -> Iterator[ListenResponse]:
+            give_up = time.monotonic() + timeout_s
+            while True:
+                left_s = max(give_up - time.monotonic(), 0.0)
+                streams.append(self._firestore.listen(requests=requests(), metadata=self._metadata(), timeout=left_s))
+                try:
+                    yield from streams[-1]
+                    return
+                except InternalServerError:
+                    continue  # the emulator has garbled an answer, as it does now and then: like Firebase's SDKs, listen anew
+
         try:
-            yield _versions(iter(responses), path, timeout_s)
+            yield _versions(responses(), path, timeout_s)
         finally:
             hung_up.set()
-            responses.cancel()
+            for stream in streams:
+                stream.cancel()
 
     def _sign(self, method: str, email: str, password: str) -> Self:
         body = {"email": email, "password": password, "returnSecureToken": True}

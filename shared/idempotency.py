@@ -115,8 +115,13 @@ def open_receipt(uid: str, action: str, key: str | None, request: dict[str, Any]
     if not _KEY.fullmatch(key):
         raise IdempotencyKeyInvalid("Send 1 to 255 visible ASCII characters, such as a UUID.")
     path = f"users/{uid}/idempotency/{hashlib.sha256(f'{action}|{key}'.encode()).hexdigest()}"
-    fingerprint = hashlib.sha256(json.dumps(request, sort_keys=True, default=_canonical).encode()).hexdigest()
+    fingerprint = fingerprint_of(request)
     return atomically(lambda unit: _reserve(unit, path, action, fingerprint, clock.now()))
+
+
+def fingerprint_of(request: dict[str, Any]) -> str:
+    """The same for the same inputs, whoever reads them and whenever."""
+    return hashlib.sha256(json.dumps(request, sort_keys=True, default=_canonical).encode()).hexdigest()
 
 
 def _reserve(unit: Unit, path: str, action: str, fingerprint: str, now: datetime) -> Receipt | Recorded:
@@ -147,9 +152,9 @@ def _reserve(unit: Unit, path: str, action: str, fingerprint: str, now: datetime
 
 
 def _canonical(value: Any) -> Any:
-    """What JSON has no form for: models by their JSON, uploads by their digest, dates by their text."""
+    """What JSON has no form for: models by their JSON, the bytes of an upload by their digest, dates by their text."""
     if hasattr(value, "model_dump"):
         return value.model_dump(mode="json")
-    if isinstance(data := getattr(value, "data", None), bytes):
-        return hashlib.sha256(data).hexdigest()
+    if isinstance(value, bytes):
+        return hashlib.sha256(value).hexdigest()
     return str(value)

@@ -25,7 +25,7 @@ class Headers(Protocol):
 
 _context: ContextVar[dict[str, Any] | None] = ContextVar("log_context", default=None)
 _TRACEPARENT = re.compile(r"00-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}")
-_CLOUD_TRACE = re.compile(r"([0-9a-f]{32})(?:/(\d+))?(?:;o=\d)?")
+_CLOUD_TRACE = re.compile(r"([0-9a-f]{32})(?:/([0-9]{1,20}))?(?:;o=\d)?")
 
 
 def bind(**fields: Any) -> None:

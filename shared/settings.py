@@ -28,7 +28,10 @@ class Settings:
         """Raises SettingsError with one line for each wrong value."""
         found, wrong = values(Settings, environment)
         if wrong:
-            raise SettingsError(f"These settings are wrong: {'; '.join(wrong)}.")
+            raise SettingsError(
+                f"These settings are wrong: {'; '.join(wrong)}. Correct them in .env (locally) or in the function's environment "
+                "(deployed); shared/settings.py describes each."
+            )
         vars(self).update(found)
 
     MEALTRACK_ENV: str = text(
@@ -39,7 +42,8 @@ class Settings:
     MEALTRACK_VERSION: str = text("dev", "Release that /health reports; the deploy sets the commit.")
     LOG_LEVEL: str = text("INFO", "Lowest severity that is logged.", one_of=("DEBUG", "INFO", "WARNING", "ERROR"))
     CORS_ORIGINS: tuple[str, ...] = words(
-        "Comma-separated web origins that may call the API from a browser, https://app.example.com. Empty: none."
+        "Comma-separated web origins that may call the API from a browser, https://app.example.com. Empty: none.",
+        pattern=r"[a-z][a-z+.-]*://[^/*\s]+",
     )
 
     # Google Cloud
@@ -190,9 +194,12 @@ def settings() -> Settings:
     return read(environment())
 
 
-def require(needs: Iterable[str], function: str) -> None:
-    """Refuses to start `function` while one of the settings that it needs is empty; `off` will do for what can be done without."""
-    current = settings()
+def require(needs: Iterable[str], function: str, given: Settings | None = None) -> None:
+    """Refuses to start `function` while one of the settings that it needs is empty; `off` will do for what can be done without.
+
+    Looks at those of this process, or at `given`.
+    """
+    current = given or settings()
     missing = [name for name in (*needs, "GOOGLE_CLOUD_PROJECT") if not _is_set(name, getattr(current, name))]
     if missing:
         optional = ", ".join(name for name in missing if VARIABLES[name].may_be_off)

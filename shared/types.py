@@ -1,25 +1,30 @@
 """Types of inputs and answers that every area uses."""
 
+import re
+from contextlib import suppress
 from datetime import date
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
-def _iso_date(value: Any) -> Any:
-    if isinstance(value, str):
-        try:
-            if len(value) == len("YYYY-MM-DD"):
-                return date.fromisoformat(value)
-        except ValueError:
-            pass
-        raise PydanticCustomError("invalid_date_format", "not a date of the form YYYY-MM-DD")
-    return value
+
+def _iso_date(value: Any) -> date:
+    """Python reads weeks (2026-W01-1) as dates too, and pydantic reads numbers as seconds."""
+    if isinstance(value, date):
+        return value
+    if not isinstance(value, str):
+        raise PydanticCustomError("date_type", "Input should be a valid date")
+    with suppress(ValueError):
+        if _DATE.fullmatch(value):
+            return date.fromisoformat(value)
+    raise PydanticCustomError("invalid_date_format", "not a date of the form YYYY-MM-DD")
 
 
 LocalDate = Annotated[date, BeforeValidator(_iso_date), WithJsonSchema({"type": "string", "format": "date"})]
-"""A calendar date as YYYY-MM-DD. Anything else is its own problem, 400 INVALID_DATE_FORMAT."""
+"""A calendar date as YYYY-MM-DD. Any other text is its own problem, 400 INVALID_DATE_FORMAT."""
 
 
 def _number(value: Any) -> Any:

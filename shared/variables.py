@@ -24,7 +24,7 @@ class Secret:
     @property
     def is_given(self) -> bool:
         """Whether there is one. Deployed, a secret has to have some value: `off` stands for none."""
-        return self._value.strip().casefold() not in {"", "off"}
+        return self._value.casefold() not in {"", "off"}
 
     def __repr__(self) -> str:
         return "Secret(**********)" if self._value else "Secret()"
@@ -47,11 +47,14 @@ def variables(owner: type) -> dict[str, Variable]:
 
 
 def values(owner: type, environment: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
-    """The values of the variables that `owner` lists, and a line for each wrong one that never quotes it. Empty is not set."""
+    """The values of the variables that `owner` lists, and a line for each wrong one that never quotes it.
+
+    Empty is not set. Space around a value is no part of it: what is piped into Secret Manager mostly ends with a newline.
+    """
     found: dict[str, Any] = {}
     wrong: list[str] = []
     for name, variable in variables(owner).items():
-        text = environment.get(name)
+        text = environment.get(name, "").strip()
         try:
             found[name] = variable.read(text) if text else variable.default
         except ValueError as error:
@@ -85,6 +88,8 @@ def number(default: float, description: str, *, least: float = -math.inf, most: 
             value = float(given)
         except ValueError:
             raise ValueError("has to be a number") from None
+        if not math.isfinite(value):
+            raise ValueError("has to be a finite number")
         return _within(value, least, most, above)
 
     return Variable(read, default, description)
@@ -96,7 +101,7 @@ def whole(default: int, description: str, *, least: int) -> Any:
             value = int(given)
         except ValueError:
             raise ValueError("has to be a whole number") from None
-        return int(_within(value, least))
+        return int(_within(value, least, most=_LARGEST_WHOLE))
 
     return Variable(read, default, description)
 
@@ -110,17 +115,24 @@ def flag(default: bool, description: str) -> Any:
     return Variable(read, default, description)
 
 
-def words(description: str) -> Any:
-    """Of a comma-separated list."""
-    return Variable(lambda given: tuple(part.strip() for part in given.split(",") if part.strip()), (), description)
+def words(description: str, *, pattern: str = "") -> Any:
+    """Of a comma-separated list, in which `pattern` is that of one."""
+
+    def read(given: str) -> tuple[str, ...]:
+        found = tuple(part.strip() for part in given.split(",") if part.strip())
+        if pattern and not all(re.fullmatch(pattern, part) for part in found):
+            raise ValueError(f"each has to match {pattern}")
+        return found
+
+    return Variable(read, (), description)
 
 
 _FLAGS = {"true": True, "1": True, "yes": True, "on": True, "false": False, "0": False, "no": False, "off": False}
+_LARGEST_WHOLE = 10**9
 
 
-def _within(value: float, least: float, most: float = math.inf, above: float = -math.inf) -> float:
-    if not math.isfinite(value) or not least <= value <= most or (value <= above and above != -math.inf):
+def _within(value: float, least: float, most: float, above: float = -math.inf) -> float:
+    if not (least <= value <= most and (value > above or above == -math.inf)):
         limits = [(above, "more than {:g}"), (least, "at least {:g}"), (most, "at most {:g}")]
-        said = " and ".join(phrase.format(limit) for limit, phrase in limits if math.isfinite(limit))
-        raise ValueError(f"has to be {said or 'finite'}")
+        raise ValueError(f"has to be {' and '.join(phrase.format(limit) for limit, phrase in limits if math.isfinite(limit))}")
     return value

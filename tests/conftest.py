@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
@@ -25,8 +26,8 @@ from tests.support.waiting import eventually
 hypothesis.settings.register_profile("mealtrack", deadline=None)
 hypothesis.settings.load_profile("mealtrack")
 
-# Of the tests' cloud. Quotas are small, so that they can be reached; the limits of calls are not (tests/limits has hosts with real
-# ones); the lease is short, so that a killed worker is found out.
+# Of the tests' cloud. Quotas are small, so that they can be reached; the limits of calls are not (test_rate_limits.py has hosts
+# with real ones); the lease is short, so that a killed worker is found out.
 SETTINGS = {
     "CORS_ORIGINS": "https://app.example.com",
     "AI_DAILY_QUOTA_FREE": "12",
@@ -52,6 +53,16 @@ QUEUE: dict[str, Any] = {
     "min_backoff_s": 0.2,
     "max_backoff_s": 2,
 }
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Has every test an id of its own: of those that share one, pytest-xdist runs one and nobody hears of the others."""
+    for item in items:
+        # What schemathesis calls its tests is no part of the ids that pytest makes since 9.2.
+        if (label := getattr(item, "operation_label", None)) and item.id.params is None:
+            item._id = item.id.with_params(label)
+    if twice := [nodeid for nodeid, number in Counter(item.nodeid for item in items).items() if number > 1]:
+        raise pytest.UsageError(f"Tests with one and the same id: {', '.join(twice)}")
 
 
 @pytest.fixture(scope="session")

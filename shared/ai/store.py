@@ -10,7 +10,7 @@ from shared import clock
 from shared.ai import failures, rules
 from shared.ai.kinds import Kind
 from shared.ai.models import Job, JobStatus
-from shared.clients.firestore import Unit, atomically, document_of, firestore, patience
+from shared.clients.firestore import Unit, atomically, document_of, firestore, patience, readable
 from shared.ids import is_id
 from shared.limits import ai_budget
 from shared.limits.ai_budget import AiBudget
@@ -80,4 +80,4 @@ def due_for_sweep(kind: Kind[J], now: datetime, limit: int) -> list[J]:
         .order_by("sweep_at")
         .limit(limit)
     )
-    return [kind.model.model_validate(snapshot.to_dict()) for snapshot in query.stream(**patience())]
+    return readable(kind.model, query.stream(**patience()))

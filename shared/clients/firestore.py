@@ -9,7 +9,7 @@ import logging
 import random
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -19,14 +19,16 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from shared.clients.once import once
 from shared.errors import VendorBusy
+from shared.logging import fields
 from shared.settings import settings
 
 if TYPE_CHECKING:
-    from google.cloud.firestore import Client
+    from google.cloud.firestore import Client, DocumentSnapshot
     from pydantic import BaseModel
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
+M = TypeVar("M", bound="BaseModel")
 
 # Writers of one document queue up behind each other; fifty at once on one day must all get through.
 _CONTENTION_PATIENCE_S = 20.0
@@ -85,6 +87,20 @@ def document_of(model: BaseModel) -> dict[str, Any]:
     """A model as Firestore stores it: calendar dates as YYYY-MM-DD, enumerations as their text, instants as they are."""
     plain: dict[str, Any] = _plain(model.model_dump())
     return plain
+
+
+def readable(model: type[M], snapshots: Iterable[DocumentSnapshot[Any]]) -> list[M]:
+    """The documents as models. One that cannot be read is logged and left out: it must not keep others from being looked after."""
+    from pydantic import ValidationError
+
+    found: list[M] = []
+    for snapshot in snapshots:
+        try:
+            found.append(model.model_validate(snapshot.to_dict()))
+        except ValidationError as error:
+            places = [".".join(map(str, issue["loc"])) for issue in error.errors(include_input=False)]
+            log.error("a document cannot be read", extra=fields(kind=model.__name__, document=snapshot.id, places=places[:10]))
+    return found
 
 
 def _plain(value: Any) -> Any:

@@ -13,10 +13,14 @@ from shared.nutrition.units import is_weight, normalize
 _MAX_PORTIONS = 20
 
 
+# A figure is a number: neither true nor "5".
+_STRICT = ConfigDict(frozen=True, defer_build=True, allow_inf_nan=False, strict=True)
+
+
 class Serving(BaseModel):
     """One serving, as the package or the recipe calls it."""
 
-    model_config = ConfigDict(frozen=True, defer_build=True)
+    model_config = _STRICT
 
     unit: Unit = Field("serving", examples=["bar"])
     grams: Grams = Field(description="What one weighs.")
@@ -25,11 +29,13 @@ class Serving(BaseModel):
 class ToldFigures(Figures):
     """kcal and grams. Leave out what is not known: that is not zero."""
 
+    model_config = _STRICT
+
 
 class CustomFoodRequest(BaseModel):
     """A food with its figures, for 100 g or for one serving."""
 
-    model_config = ConfigDict(frozen=True, defer_build=True, allow_inf_nan=False)
+    model_config = _STRICT
 
     name: Name = Field(examples=["Grandma's granola"])
     brand: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)] | None = None

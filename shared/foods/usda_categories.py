@@ -104,5 +104,5 @@ _OURS = {name.casefold(): ours for name, ours in _TABLES.items()} | {
 
 
 def ours_for(category: str) -> str:
-    """Ours (of shared/prompts/meal_items.CATEGORIES) for one of the USDA's; "other" for what is none of them."""
+    """Ours (of shared.prompts.meal_items.CATEGORIES) for one of the USDA's; "other" for what is none of them."""
     return _OURS.get(_NOT_SAID.sub("", category).casefold(), "other")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, ParamSpec, Protocol, TypeVar, cast
 
 import functions_framework
 from flask import Request, Response
@@ -28,12 +28,19 @@ from shared.settings import require, settings
 from shared.starts import started
 
 if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
     from pydantic import BaseModel
 
 log = logging.getLogger(__name__)
+
+
+class FlatView(Protocol):
+    """A view that is a dataclass, for answers that have to do without pydantic."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+
 P = ParamSpec("P")
-R = TypeVar("R", bound="BaseModel | DataclassInstance")
+R = TypeVar("R", bound="BaseModel | FlatView")
 
 # Asked every few seconds by machines: not worth a line each.
 _UNLOGGED = frozenset({"/", "/health", "/v1/health"})
@@ -207,12 +214,14 @@ def _count(row: HttpRow, request: Request, uid: str | None, standings: list[limi
 
 
 def _identity(request: Request, arguments: dict[str, Any]) -> dict[str, Any]:
-    """What makes two calls the same call: where it went and everything that was read from it."""
-    return {"path": request.path, **arguments}
+    """What makes two calls the same call: where it went and everything that was read from it.
+
+    Not what is known of the caller, who may have moved or bought something between the two.
+    """
+    return {"path": request.path, **{name: value for name, value in arguments.items() if not isinstance(value, Caller)}}
 
 
-def _json(result: BaseModel | DataclassInstance) -> str:
-    """Of a view: a model, or where a start without pydantic counts, a flat dataclass."""
+def _json(result: BaseModel | FlatView) -> str:
     if hasattr(result, "model_dump_json"):
         return result.model_dump_json()
     import json

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from shared.ids import derived_id
-from shared.meals.changes import changes_summary
 from shared.meals.models import DomainEvent, Meal, Status
+from shared.meals.summary import changes_summary
 from shared.nutrition.models import NUTRIENTS, Totals
 
 

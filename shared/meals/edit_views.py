@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from shared.meals.changes import Action, Outcome, Unmatched, changes_summary
+from shared.meals.changes import Action, Outcome, Unmatched
 from shared.meals.domain_events import domain_events
 from shared.meals.models import Meal
+from shared.meals.summary import changes_summary
 from shared.meals.views import MACRO_FIELDS, FoodItemView, OverrideView, item_view, override_view
 from shared.types import Shown, View
 

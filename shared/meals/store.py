@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from shared.clients import cloudinary
-from shared.clients.firestore import Unit, atomically, document_of, firestore, patience
+from shared.clients.firestore import Unit, atomically, document_of, firestore, patience, readable
 from shared.limits import ai_budget
 from shared.limits.ai_budget import AiBudget
 from shared.limits.ai_use import budget_path
@@ -79,7 +79,7 @@ def due_for_sweep(now: datetime, limit: int) -> list[Meal]:
         .order_by("analysis.sweep_at")
         .limit(limit)
     )
-    return [Meal.model_validate(snapshot.to_dict()) for snapshot in query.stream(**patience())]
+    return readable(Meal, query.stream(**patience()))
 
 
 # Writing

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from shared.types import WHOLE
 
+Hour = Annotated[int, Field(ge=0, le=23), WHOLE]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100)]
 
 
@@ -29,7 +30,7 @@ class SyncRequest(Request):
 
 class TimezoneChange(Request):
     timezone: ZoneInfo = Field(description="IANA name.")
-    day_start_hour: Annotated[int, Field(ge=0, le=23), WHOLE] | None = Field(
+    day_start_hour: Hour | None = Field(
         None, description="When the person's day begins, e.g. 4 for night owls; stays when left out."
     )
 

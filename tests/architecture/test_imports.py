@@ -6,8 +6,10 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryFile
+from typing import IO, Any
 
 import grimp
 import pytest
@@ -41,15 +43,26 @@ NEAR_GEMINI = {"run_meal_analysis", "run_text_parse", "run_ingredient_recognitio
 # Who calls these is refused by nothing, and they read what they answer.
 PUBLIC_READERS = {"list_feature_flags", "get_feature_flag", "get_deletion_receipt"}
 
-# Serves one function as functions-framework does and, where it has a route, calls it once.
+# For each line, [function, signature type, method, path, token]: serves that one function as functions-framework does, in a process
+# of its own that has imported what all functions share and no other function, and where it has a route, calls it once.
 SERVE = """
-import json, sys
+import json, os, sys
 from functions_framework import create_app
-name, signature, method, path, token = sys.argv[1:]
-client = create_app(name, "functions/main.py", signature).test_client()
-served = list(sys.modules)
-status = client.open(path, method=method, headers={"Authorization": token} if token else {}).status_code if method else None
-print(json.dumps({"served": served, "status": status, "called": list(sys.modules)}))
+import functions.main, shared.events, shared.http
+
+def serve(name, signature, method, path, token):
+    client = create_app(name, "functions/main.py", signature).test_client()
+    served = list(sys.modules)
+    headers = {"Authorization": token} if token else {}
+    status = client.open(path, method=method, headers=headers).status_code if method else None
+    return {"served": served, "status": status, "called": list(sys.modules)}
+
+for line in sys.stdin:
+    if (child := os.fork()) == 0:
+        print(json.dumps(serve(*json.loads(line))), flush=True)
+        os._exit(0)
+    if os.waitpid(child, 0)[1]:
+        sys.exit(f"could not serve {line}")
 """
 
 
@@ -60,18 +73,47 @@ def _environment() -> dict[str, str]:
     return dict(os.environ) | settings | {"FIREBASE_AUTH_EMULATOR_HOST": "127.0.0.1:9"}
 
 
-def _run(code: str, *arguments: str) -> Any:
-    command = [sys.executable, "-c", code, *arguments]
-    done = subprocess.run(command, cwd=ROOT, env=_environment(), capture_output=True, text=True, timeout=120)
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout.splitlines()[-1])
+class Server:
+    """Serves functions, each in a process that knows functions-framework and no other function."""
+
+    def __init__(self, errors: IO[str]) -> None:
+        self._errors = errors
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", SERVE],
+            cwd=ROOT,
+            env=_environment(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+        )
+
+    def serve(self, row: Row, token: str = "") -> Any:
+        signature = "cloudevent" if isinstance(row, DocumentRow | MessageRow) else "http"
+        is_called = isinstance(row, HttpRow) and row.name not in PUBLIC_READERS
+        route = (row.route.method, row.route.path) if isinstance(row, HttpRow) and is_called else ("", "")
+        asked, answers = self._process.stdin, self._process.stdout
+        assert asked is not None
+        assert answers is not None
+        print(json.dumps([row.name, signature, *route, token]), file=asked, flush=True)
+        for line in answers:
+            if line.startswith("{"):  # the function's log is there too
+                found = json.loads(line)
+                if "served" in found:
+                    return found
+        self._errors.seek(0)
+        raise AssertionError(self._errors.read())
+
+    def close(self) -> None:
+        self._process.communicate()
 
 
-def _serve(row: Row, token: str = "") -> Any:
-    signature = "cloudevent" if isinstance(row, DocumentRow | MessageRow) else "http"
-    is_called = isinstance(row, HttpRow) and row.name not in PUBLIC_READERS
-    route = (row.route.method, row.route.path) if isinstance(row, HttpRow) and is_called else ("", "")
-    return _run(SERVE, row.name, signature, *route, token)
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    with TemporaryFile("w+") as errors:
+        server = Server(errors)
+        yield server
+        server.close()
 
 
 def _vendors(modules: list[str]) -> set[str]:
@@ -79,12 +121,12 @@ def _vendors(modules: list[str]) -> set[str]:
 
 
 @pytest.mark.parametrize("row", registry.ROWS, ids=lambda row: row.name)
-def test_serving_imports_one_function_and_no_vendor(row: Row) -> None:
+def test_serving_imports_one_function_and_no_vendor(row: Row, server: Server) -> None:
     """Clients are made at their first use: gunicorn forks after it has imported the function, and a cold start waits for it.
 
     Nor does a call need a vendor that is refused before it concerns anybody.
     """
-    seen = _serve(row)
+    seen = server.serve(row)
     assert {name for name in seen["served"] if name.startswith("functions.") and name.count(".") > 1} == {f"functions.{row.module}"}
     assert _vendors(seen["served"]) == set()
     if isinstance(row, HttpRow) and row.name not in PUBLIC_READERS:
@@ -92,8 +134,8 @@ def test_serving_imports_one_function_and_no_vendor(row: Row) -> None:
         assert _vendors(seen["called"]) == set()
 
 
-def test_first_token_imports_what_verifies_it() -> None:
-    seen = _serve(registry.FUNCTIONS["get_meal"], token="Bearer garbage")
+def test_first_token_imports_what_verifies_it(server: Server) -> None:
+    seen = server.serve(registry.FUNCTIONS["get_meal"], token="Bearer garbage")
     assert seen["status"] == 401
     assert "firebase_admin" in _vendors(seen["called"]), "the list above would name what a call imports"
     assert _vendors(seen["called"]).isdisjoint(
@@ -102,7 +144,10 @@ def test_first_token_imports_what_verifies_it() -> None:
 
 
 def test_registry_imports_no_function_and_no_vendor() -> None:
-    modules = _run("import json, sys, functions.registry; print(json.dumps(list(sys.modules)))")
+    code = "import json, sys, functions.registry; print(json.dumps(list(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=_environment(), capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    modules = json.loads(done.stdout)
     assert [name for name in modules if name.startswith("functions.")] == ["functions.registry"]
     assert _vendors(modules) == set()
     assert {"flask", "functions_framework", "pydantic"}.isdisjoint(modules)

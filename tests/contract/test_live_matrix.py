@@ -14,7 +14,6 @@ from itertools import groupby
 from typing import Any
 from uuid import uuid4
 
-import httpx
 import pytest
 
 from functions import registry
@@ -40,6 +39,7 @@ from tests.support.people import onboarded
 from tests.support.portability import EMPTY_EXPORT, ended
 from tests.support.tokens import LOST
 from tests.support.vendors import StandIn
+from tests.support.web import web
 
 GUARDED = [operation for operation in OPERATIONS if operation.row.auth is not Auth.PUBLIC]
 OF_PEOPLE = [operation for operation in GUARDED if operation.row.auth is not Auth.SYSTEM]
@@ -157,7 +157,7 @@ def _failed(gemini: StandIn, phone: Phone, request: Request) -> None:
 
 def _uploaded(_: StandIn, phone: Phone, request: Request) -> None:
     token = phone.request("GET", "/v1/meals/upload-token").json()
-    stored = httpx.post(token["upload_url"], data=token["fields"], files={"file": PHOTO})
+    stored = web.post(token["upload_url"], data=token["fields"], files={"file": PHOTO})
     request.json |= {"image_id": token["image_id"], "image_url": stored.json()["secure_url"]}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ FIELDS = sorted(
 )
 
 
+@cache
 def logged() -> tuple[set[str], set[str]]:
     """The first words that `log.…()` is given anywhere, and the names of fields given to `fields()`, `bind()` and `Usage`."""
     texts, names = set(), {"message", "function"}

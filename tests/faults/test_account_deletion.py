@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from functools import partial
 from itertools import count, islice
@@ -21,7 +21,7 @@ from shared.deletion import rules, store, work
 from shared.ids import new_id
 from shared.meals.models import Image
 from tests.support.http import PHOTO, stored_meal
-from tests.support.leaving import NOTHING, SWEEPER, closed, deleted, due_now, everything_of, receipt
+from tests.support.leaving import NOTHING, SWEEPER, closed, deleted, due_now, everything_of, everything_of_all, receipt
 from tests.support.vendors import StandIn
 from tests.support.waiting import eventually
 
@@ -54,26 +54,31 @@ def work_for(receipt_id: str, parts: int) -> int:
 
 
 def test_killed_after_each_part_and_taken_up(cloud: Cloud, new_phone: Callable[[], Phone], accounts: TaskQueue) -> None:
+    """One person for each place at which a worker can be killed; all of them are taken up together."""
+    accounts.pause()
+    killed: list[tuple[Phone, str, list[str]]] = []
     kinds = set()
     for parts in count():
         phone = new_phone()
-        accounts.pause()
         images = settle(phone)
         receipt_id = closed(phone)
         due_now(receipt_id)
         was_done = work_for(receipt_id, parts)
         so_far = store.get(receipt_id)
         kinds.add(so_far.steps)
-        accounts.resume()
+        killed.append((phone, receipt_id, images))
         if was_done < parts:
             assert so_far.finished_at is not None, "there is no further place to kill it at"
             break
         if so_far.finished_at is None:
             due_now(receipt_id)
-        done = deleted(cloud, phone, receipt_id)
-        assert everything_of(cloud, phone.uid, images) == NOTHING, f"killed after {parts} parts"
-        assert done["deleted"] == DELETED, f"killed after {parts} parts"
     assert len(kinds) == len(rules.ORDER) + 1, "it was killed in each step"
+
+    accounts.resume()
+    for parts, (phone, receipt_id, _) in enumerate(killed):
+        assert deleted(cloud, phone, receipt_id)["deleted"] == DELETED, f"killed after {parts} parts"
+    left = everything_of_all(cloud, {phone.uid: images for phone, _, images in killed})
+    assert left == {phone.uid: NOTHING for phone, *_ in killed}
 
 
 def test_two_workers_are_one(cloud: Cloud, phone: Phone, accounts: TaskQueue) -> None:
@@ -99,10 +104,18 @@ def test_two_workers_are_one(cloud: Cloud, phone: Phone, accounts: TaskQueue) ->
     deleted(cloud, phone, receipt_id)
 
 
-def _away(cloud: Cloud, phone: Phone, vendor: StandIn, reply: dict[str, Any], waits_in: str) -> None:
+@pytest.fixture
+def impatient(accounts: TaskQueue) -> Iterator[TaskQueue]:
+    """The queue, which gives up soon."""
+    before = accounts.settings.max_attempts
+    accounts.change(max_attempts=2)
+    yield accounts
+    accounts.change(max_attempts=before)
+
+
+def _away(cloud: Cloud, phone: Phone, queue: TaskQueue, vendor: StandIn, reply: dict[str, Any], waits_in: str) -> None:
     images = settle(phone)
     vendor.will(reply)
-    queue = cloud.queue("accounts")
     given_up = queue.report()["failed"]
 
     receipt_id = closed(phone)
@@ -119,16 +132,16 @@ def _away(cloud: Cloud, phone: Phone, vendor: StandIn, reply: dict[str, Any], wa
     assert everything_of(cloud, phone.uid, images) == NOTHING
 
 
-def test_the_image_store_is_away(cloud: Cloud, phone: Phone, cloudinary: StandIn) -> None:
-    _away(cloud, phone, cloudinary, {"status": 503, "always": True, "path": "admin"}, "images")
+def test_the_image_store_is_away(cloud: Cloud, phone: Phone, impatient: TaskQueue, cloudinary: StandIn) -> None:
+    _away(cloud, phone, impatient, cloudinary, {"status": 503, "always": True, "path": "admin"}, "images")
 
 
-def test_the_image_store_has_had_enough_calls(cloud: Cloud, phone: Phone, cloudinary: StandIn) -> None:
-    _away(cloud, phone, cloudinary, {"status": 420, "always": True, "path": "admin"}, "images")
+def test_the_image_store_has_had_enough_calls(cloud: Cloud, phone: Phone, impatient: TaskQueue, cloudinary: StandIn) -> None:
+    _away(cloud, phone, impatient, cloudinary, {"status": 420, "always": True, "path": "admin"}, "images")
 
 
-def test_the_file_store_is_away(cloud: Cloud, phone: Phone, files: StandIn) -> None:
-    _away(cloud, phone, files, {"status": 403, "always": True, "path": "list"}, "files")
+def test_the_file_store_is_away(cloud: Cloud, phone: Phone, impatient: TaskQueue, files: StandIn) -> None:
+    _away(cloud, phone, impatient, files, {"status": 403, "always": True, "path": "list"}, "files")
 
 
 def test_a_lost_task(cloud: Cloud, phone: Phone, accounts: TaskQueue) -> None:

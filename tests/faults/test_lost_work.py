@@ -10,6 +10,7 @@ from local.phone import Phone
 from local.queues import TaskQueue
 from shared import clock
 from shared.ai.models import Usage
+from shared.clients.firestore import firestore
 from shared.meals import rules, store
 from shared.meals.models import Meal
 from shared.nutrition.models import MealDraft
@@ -175,3 +176,16 @@ def test_lost_three_times(cloud: Cloud, phone: Phone, gemini: StandIn, queue: Ta
     assert phone.request("POST", f"/v1/meals/{meal_id}/retry").status_code == 202
     meal = finished(phone, meal_id)
     assert (meal["status"], meal["analysis"]["run"], meal["analysis"]["lost_runs"]) == ("READY", 4, 0)
+
+
+def test_a_meal_that_cannot_be_read_keeps_no_other_from_being_taken_up(cloud: Cloud, phone: Phone, queue: TaskQueue) -> None:
+    lost = post_and_lose(phone, queue)
+    sweep_is_due(phone, lost)
+    broken = firestore().document(f"tests/{phone.uid}/meals/broken")  # where no trigger looks, and the sweep does
+    broken.set({"meal_id": "broken", "is_deleted": False, "analysis": {"sweep_at": clock.now() - timedelta(days=1)}})
+    try:
+        assert cloud.fire(SWEEPER) == 204
+    finally:
+        broken.delete()
+    queue.resume()
+    assert finished(phone, lost)["status"] == "READY"

@@ -17,6 +17,7 @@ from shared.ids import new_id
 from tests.support.http import PHOTO, UPLOADS, invalid, problem
 from tests.support.meals import budget_of, finished
 from tests.support.vendors import StandIn
+from tests.support.web import web
 from tests.unit.images.pictures import SECRET, encode, exif, scene
 
 SCAN = "/v1/meals/scan-by-url"
@@ -25,7 +26,7 @@ SCAN = "/v1/meals/scan-by-url"
 def uploaded(phone: Phone, photo: bytes = PHOTO) -> dict[str, Any]:
     """What the phone hands in after it has uploaded a photo as it was told to."""
     token = phone.request("GET", "/v1/meals/upload-token").json()
-    stored = httpx.post(token["upload_url"], data=token["fields"], files={"file": ("a.jpg", photo)}, timeout=30)
+    stored = web.post(token["upload_url"], data=token["fields"], files={"file": ("a.jpg", photo)})
     assert stored.status_code == 200, stored.text
     return {"image_id": token["image_id"], "image_url": stored.json()["secure_url"]}
 
@@ -49,7 +50,7 @@ def test_metadata_does_not_survive_the_upload(phone: Phone) -> None:
     photo = encode(scene(), "JPEG", exif=exif())
     assert SECRET in photo
     handed_in = uploaded(phone, photo)
-    assert SECRET not in httpx.get(handed_in["image_url"]).content
+    assert SECRET not in web.get(handed_in["image_url"]).content
     answer = scan(phone, handed_in)
     assert answer.status_code == 202
     assert finished(phone, answer.json()["meal_id"])["status"] == "READY"

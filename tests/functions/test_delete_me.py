@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
-import httpx
 import pytest
 
 from local.cloud import Cloud
@@ -24,6 +23,7 @@ from tests.support.people import onboarded
 from tests.support.photos import plate
 from tests.support.vendors import StandIn
 from tests.support.waiting import eventually
+from tests.support.web import web
 
 MODEL = ":generateContent"
 
@@ -35,7 +35,7 @@ def sync(phone: Phone, name: str) -> None:
 def upload(phone: Phone) -> str:
     """The id of a photo that the phone has uploaded by itself."""
     token = phone.request("GET", "/v1/meals/upload-token").json()
-    assert httpx.post(token["upload_url"], data=token["fields"], files={"file": PHOTO}).status_code == 200
+    assert web.post(token["upload_url"], data=token["fields"], files={"file": PHOTO}).status_code == 200
     return str(token["image_id"])
 
 
@@ -164,7 +164,7 @@ def test_what_arrives_late_goes_too(cloud: Cloud, phone: Phone) -> None:
     receipt_id = closed(phone)
     eventually(lambda: "sign_in" in receipt(phone, receipt_id)["steps_done"], "all but what may arrive late")
     assert receipt(phone, receipt_id)["status"] != "done"
-    assert httpx.post(token["upload_url"], data=token["fields"], files={"file": PHOTO}).status_code == 200
+    assert web.post(token["upload_url"], data=token["fields"], files={"file": PHOTO}).status_code == 200
     meal = phone.request("POST", "/v1/meals/image/analyze", files={"file": ("a.jpg", PHOTO, "image/jpeg")})
     late = [token["image_id"]]
     if meal.status_code == 202:  # the edge's minute is not over

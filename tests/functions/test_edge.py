@@ -12,13 +12,14 @@ from local.cloud import Cloud
 from local.phone import Phone
 from tests.support.http import account, problem
 from tests.support.tokens import LOST, claims_of, token_of
+from tests.support.web import web
 
 MEALS = "/v1/meals"
 ALLOWED, OTHER = "https://app.example.com", "https://evil.example.com"
 
 
 def get(cloud: Cloud, path: str = MEALS, headers: Mapping[str, str] | None = None, method: str = "GET") -> httpx.Response:
-    return httpx.request(method, f"{cloud.urls['gateway']}{path}", headers=dict(headers or {}), timeout=30)
+    return web.request(method, f"{cloud.urls['gateway']}{path}", headers=dict(headers or {}))
 
 
 # Who may call
@@ -103,6 +104,20 @@ def test_a_problem_names_its_request(cloud: Cloud) -> None:
     assert problem(get(cloud, headers={"X-Request-ID": "mine"}), 401, "NOT_AUTHENTICATED")["request_id"] == "mine"
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "status", "error_code"),
+    [
+        ("GET", "/v1/nothing", 404, "NOT_FOUND"),
+        ("PATCH", "/v1/meals", 405, "METHOD_NOT_ALLOWED"),
+        ("GET", "/_local/nothing", 404, "NOT_FOUND"),
+    ],
+)
+def test_so_does_one_of_the_gateways_own(cloud: Cloud, method: str, path: str, status: int, error_code: str) -> None:
+    url = f"{cloud.urls['gateway']}{path}"
+    assert problem(web.request(method, url, headers={"X-Request-ID": "mine"}), status, error_code)["request_id"] == "mine"
+    assert re.fullmatch(r"[0-9a-f]{8}", problem(web.request(method, url), status, error_code)["request_id"])
+
+
 def test_every_answer_says_how_long_it_took(cloud: Cloud, phone: Phone) -> None:
     for answer in (phone.request("GET", MEALS), get(cloud), phone.request("GET", f"{MEALS}/none")):
         assert re.fullmatch(r"\d+\.\d{3}s", answer.headers["X-Response-Time"])
@@ -155,11 +170,11 @@ def test_a_deployed_function_serves_its_own_routes_only(cloud: Cloud, phone: Pho
     """Not through the gateway: a function has an address of its own, where every path and method reaches it."""
     base = f"{cloud.urls['functions']}/get_meal"
     headers = {"X-Forwarded-Authorization": f"Bearer {phone.id_token}"}
-    answer = httpx.delete(f"{base}/v1/meals/some-meal", headers=headers)
+    answer = web.delete(f"{base}/v1/meals/some-meal", headers=headers)
     problem(answer, 405, "METHOD_NOT_ALLOWED")
     assert answer.headers["Allow"] == "GET"
     for path in ("/", "/v1/meals", "/v1/meals/a/b", "/v2/meals/a"):
-        problem(httpx.get(f"{base}{path}", headers=headers), 404, "NOT_FOUND")
+        problem(web.get(f"{base}{path}", headers=headers), 404, "NOT_FOUND")
 
 
 def test_a_trailing_slash_is_the_same_path(phone: Phone) -> None:

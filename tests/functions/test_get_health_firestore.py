@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import httpx
 import pytest
 
 from local.cloud import Cloud
 from local.phone import Phone
 from tests.support.http import cost, operator, problem
+from tests.support.web import web
 
 PATHS = ["/health/firestore", "/health/queues"]
 
@@ -22,5 +22,5 @@ def test_firestore_answers(cloud: Cloud) -> None:
 
 @pytest.mark.parametrize("path", PATHS)
 def test_others_see_nothing(cloud: Cloud, phone: Phone, path: str) -> None:
-    problem(httpx.get(f"{cloud.urls['gateway']}{path}"), 401, "NOT_AUTHENTICATED")
+    problem(web.get(f"{cloud.urls['gateway']}{path}"), 401, "NOT_AUTHENTICATED")
     problem(phone.request("GET", path), 403, "FORBIDDEN")

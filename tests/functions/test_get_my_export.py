@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import httpx
-
 from local.phone import Phone
 from shared import clock
 from shared.clients.firestore import firestore
@@ -13,12 +11,13 @@ from shared.portability import store
 from tests.support.http import cost, problem
 from tests.support.portability import begun_export as begun
 from tests.support.portability import ended
+from tests.support.web import web
 
 
 def test_a_file_ends_after_seven_days(phone: Phone) -> None:
     location, path = begun(phone)
     done = ended(phone, location)
-    assert httpx.get(done["download_url"]).status_code == 200
+    assert web.get(done["download_url"]).status_code == 200
     firestore().document(path).update({"expires_at": clock.now() + timedelta(minutes=5)})
     soon = phone.request("GET", location).json()
     assert soon["download_until"] <= soon["expires_at"], "no address outlives its file"
@@ -32,9 +31,9 @@ def test_each_look_has_a_new_address(phone: Phone) -> None:
     answer = phone.request("GET", location)
     assert cost(answer) == (1, 0)
     url = answer.json()["download_url"]
-    file = httpx.get(url)
+    file = web.get(url)
     assert file.headers["Content-Disposition"].startswith('attachment; filename="mealtrack-')
-    assert httpx.get(url.partition("?")[0]).status_code == 403, "without its signature it leads nowhere"
+    assert web.get(url.partition("?")[0]).status_code == 403, "without its signature it leads nowhere"
 
 
 def test_unknown_exports(phone: Phone) -> None:

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-import httpx
 import pytest
 
 from local.cloud import Cloud
@@ -17,6 +16,7 @@ from shared.ids import new_id
 from tests.support.http import problem
 from tests.support.meals import stored
 from tests.support.purchases import MONTHLY, WEBHOOK, bought, deliver, introduced, me, subscriptions_of, told
+from tests.support.web import web
 
 
 @pytest.fixture
@@ -130,7 +130,7 @@ def test_a_persons_token_is_no_secret(cloud: Cloud, ann: Phone) -> None:
 @pytest.mark.parametrize("body", [b"", b"{", b"\xff"])
 def test_what_is_no_json(cloud: Cloud, body: bytes) -> None:
     headers = {"Authorization": STAND_IN_KEY, "Content-Type": "application/json"}
-    problem(httpx.post(f"{cloud.urls['gateway']}{WEBHOOK}", content=body, headers=headers), 400, "MALFORMED_JSON")
+    problem(web.post(f"{cloud.urls['gateway']}{WEBHOOK}", content=body, headers=headers), 400, "MALFORMED_JSON")
 
 
 # Whom it concerns

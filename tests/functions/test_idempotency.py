@@ -17,6 +17,7 @@ from shared.clients.firestore import firestore
 from shared.ids import new_id
 from tests.support.http import PHOTO, UPLOADS, fail, problem, stored_meal
 from tests.support.meals import budget_of, finished, posted
+from tests.support.tokens import claims_of, token_of
 from tests.support.vendors import StandIn
 from tests.support.waiting import eventually
 from tests.unit.images.pictures import encode, scene
@@ -51,6 +52,14 @@ def test_again_is_the_same_answer(phone: Phone, cloudinary: StandIn) -> None:
     assert meals_of(phone) == [first.json()["meal_id"]]
     assert len(cloudinary.calls(UPLOADS)) == 1
     assert len(budget_of(phone)["charged"]) == 1
+
+
+def test_what_is_known_of_the_caller_may_change_in_between(phone: Phone, held: TaskQueue) -> None:
+    key = new_id()
+    first = post(phone, key)
+    phone.id_token = token_of(claims_of(phone) | {"name": "Ada Married", "admin": True})
+    again = post(phone, key)
+    assert (again.status_code, again.content) == (202, first.content)
 
 
 def test_five_at_once_are_one(phone: Phone, held: TaskQueue) -> None:

@@ -9,12 +9,13 @@ import pytest
 
 from local.cloud import Cloud
 from tests.support.http import invalid, problem
+from tests.support.web import web
 
 SOMEBODY = {"age": 30, "sex": "male", "height": 180, "weight": 80, "activity_level": "moderate", "goal": "bulk"}
 
 
 def preview(cloud: Cloud, **given: Any) -> httpx.Response:
-    return httpx.post(f"{cloud.urls['gateway']}/v1/tdee/preview", json=SOMEBODY | given, timeout=30)
+    return web.post(f"{cloud.urls['gateway']}/v1/tdee/preview", json=SOMEBODY | given)
 
 
 def test_without_a_token(cloud: Cloud) -> None:

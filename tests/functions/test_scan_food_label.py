@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import httpx
 import pytest
 
 from local.phone import Phone
@@ -13,6 +12,7 @@ from shared.meals import store
 from tests.support.http import PHOTO, invalid, problem
 from tests.support.meals import budget_of, day_of, finished, meal_of
 from tests.support.vendors import StandIn
+from tests.support.web import web
 from tests.unit.images.pictures import encode, scene
 
 ROUTE = "/v1/meals/food-label/analyze"
@@ -118,7 +118,7 @@ def test_fields_out_of_range(phone: Phone, cloudinary: StandIn) -> None:
 
 def uploaded(phone: Phone, photo: bytes = PHOTO) -> tuple[str, str]:
     token = phone.request("GET", "/v1/meals/upload-token").json()
-    stored = httpx.post(token["upload_url"], data=token["fields"], files={"file": photo})
+    stored = web.post(token["upload_url"], data=token["fields"], files={"file": photo})
     return token["image_id"], stored.json()["secure_url"]
 
 

@@ -20,6 +20,7 @@ from tests.support.http import PHOTO, UPLOADS, cost, problem, ready_meal
 from tests.support.meals import meal_of, posted
 from tests.support.vendors import StandIn
 from tests.support.waiting import eventually
+from tests.support.web import web
 from tests.unit.images.pictures import SECRET, encode, loaded_jpeg, scene, segment
 
 OTHER = encode(scene(100, 80), "JPEG")
@@ -71,7 +72,7 @@ def test_a_meal_by_hand_gets_one(phone: Phone, cloudinary: StandIn, domain_event
 
 def test_its_metadata_is_removed(phone: Phone, cloudinary: StandIn) -> None:
     told = put(phone, logged(phone), loaded_jpeg()).json()
-    stored = httpx.get(told["image_url"]).content
+    stored = web.get(told["image_url"]).content
     assert SECRET not in stored
     assert stored.startswith(b"\xff\xd8\xff")
 

@@ -9,13 +9,14 @@ import httpx
 from local import accounts
 from local.cloud import Cloud
 from shared.ids import new_id
+from tests.support.web import web
 
 
 def operator(cloud: Cloud, method: str, path: str, **about: Any) -> httpx.Response:
     """The answer that someone with the admin claim gets."""
     token = accounts.sign_in(cloud.urls["auth"], "operator@example.com", admin=True)
     headers = {"Authorization": f"Bearer {token}"} | about.pop("headers", {})
-    return httpx.request(method, f"{cloud.urls['gateway']}{path}", headers=headers, timeout=30, **about)
+    return web.request(method, f"{cloud.urls['gateway']}{path}", headers=headers, **about)
 
 
 def made(cloud: Cloud, **settings: Any) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from shared.meals.models import Meal, MealType, Source, Status
 from shared.nutrition.models import FoodItem, Provenance
 from shared.nutrition.rules import total
 from tests.support.meals import finished, posted
+from tests.support.web import web
 from tests.unit.images.pictures import encode, scene
 
 ANALYZE = "/v1/meals/image/analyze"
@@ -115,4 +116,4 @@ def stored_meal(uid: str, local_date: date, logged_at: datetime, **changes: Any)
 def operator(cloud: Cloud, path: str) -> httpx.Response:
     """The answer that someone with the admin claim gets."""
     token = accounts.sign_in(cloud.urls["auth"], "operator@example.com", admin=True)
-    return httpx.get(f"{cloud.urls['gateway']}{path}", headers={"Authorization": f"Bearer {token}"}, timeout=30)
+    return web.get(f"{cloud.urls['gateway']}{path}", headers={"Authorization": f"Bearer {token}"})

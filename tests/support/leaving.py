@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
 import urllib3
+from google.cloud.firestore_v1.types import RunQueryRequest, StructuredQuery
 
 from local import accounts
 from local.cloud import Cloud
@@ -23,13 +23,23 @@ SWEEPER = "sweep_account_deletions"
 
 def documents_about(uid: str) -> list[str]:
     """The paths of all documents of the database that are below the person's, or that name them."""
-    found = []
-    for collection in firestore().collections():
-        for snapshot in collection.recursive().stream():
-            path = snapshot.reference.path
-            if uid in path or uid in json.dumps(snapshot.to_dict(), default=str):
-                found.append(path)
-    return sorted(found)
+    return _documents_about([uid])[uid]
+
+
+def _documents_about(uids: Iterable[str]) -> dict[str, list[str]]:
+    """For each of these people. One query without a collection reads the whole database; what it holds need not be understood."""
+    client = firestore()
+    root = f"{client._database_string}/documents"
+    everything = StructuredQuery(from_=[StructuredQuery.CollectionSelector(all_descendants=True)])
+    request = RunQueryRequest(parent=root, structured_query=everything)
+    found: dict[str, list[str]] = {uid: [] for uid in uids}
+    for response in client._firestore_api.run_query(request=request, metadata=client._rpc_metadata, timeout=PATIENCE_S):
+        document = type(response).pb(response).document
+        stored = document.SerializeToString()
+        for uid, paths in found.items():
+            if uid.encode() in stored:
+                paths.append(document.name.removeprefix(f"{root}/"))
+    return {uid: sorted(paths) for uid, paths in found.items()}
 
 
 def sign_in_exists(cloud: Cloud, uid: str) -> bool:
@@ -44,14 +54,22 @@ def files_of(cloud: Cloud, uid: str) -> list[str]:
     return sorted(asset["name"] for asset in assets if uid in asset["name"])
 
 
-def everything_of(cloud: Cloud, uid: str, image_ids: Iterator[str] | list[str]) -> dict[str, Any]:
+def everything_of(cloud: Cloud, uid: str, image_ids: Sequence[str]) -> dict[str, Any]:
     """What every store holds of the person; empty values where nothing is left."""
-    photos = StandIn(cloud.urls["cloudinary"]).assets()
+    return everything_of_all(cloud, {uid: image_ids})[uid]
+
+
+def everything_of_all(cloud: Cloud, people: Mapping[str, Sequence[str]]) -> dict[str, dict[str, Any]]:
+    """The same of several, each with the ids of their photos."""
+    photos, documents = StandIn(cloud.urls["cloudinary"]).assets(), _documents_about(people)
     return {
-        "documents": documents_about(uid),
-        "photos": sorted(image_id for image_id in image_ids if f"mealtrack/{image_id}" in photos),
-        "files": files_of(cloud, uid),
-        "sign_in": sign_in_exists(cloud, uid),
+        uid: {
+            "documents": documents[uid],
+            "photos": sorted(image_id for image_id in image_ids if f"mealtrack/{image_id}" in photos),
+            "files": files_of(cloud, uid),
+            "sign_in": sign_in_exists(cloud, uid),
+        }
+        for uid, image_ids in people.items()
     }
 
 

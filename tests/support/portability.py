@@ -8,12 +8,11 @@ import zipfile
 from collections.abc import Mapping
 from typing import Any
 
-import httpx
-
 from local.phone import Phone
 from shared.clients.firestore import firestore
 from shared.portability import store
 from tests.support.waiting import PATIENCE_S, eventually
+from tests.support.web import web
 
 
 def packed(members: Mapping[str, str | bytes], **options: Any) -> bytes:
@@ -54,7 +53,7 @@ def exported(phone: Phone, timeout_s: float = PATIENCE_S) -> bytes:
     assert answer.status_code == 202, answer.text
     done = ended(phone, answer.headers["Location"], timeout_s)
     assert done["status"] == "ready", done
-    file = httpx.get(done["download_url"], timeout=PATIENCE_S)
+    file = web.get(done["download_url"])
     assert file.status_code == 200
     assert len(file.content) == done["size_bytes"]
     return file.content

@@ -13,6 +13,7 @@ from local.phone import Phone
 from shared import clock
 from shared.clients.firestore import firestore
 from shared.ids import new_id
+from tests.support.web import web
 
 WEBHOOK = "/v1/webhooks/revenuecat"
 MONTHLY = "com.example.premium.monthly"
@@ -22,7 +23,7 @@ def deliver(cloud: Cloud, event: dict[str, Any], authorization: str | None = STA
     """Posts an event as RevenueCat does, with the secret unless it shall be another."""
     headers = {"Authorization": authorization} if authorization is not None else {}
     body = {"event": event, "api_version": "1.0"}
-    return httpx.post(f"{cloud.urls['gateway']}{WEBHOOK}", json=body, headers=headers, timeout=60, **about)
+    return web.post(f"{cloud.urls['gateway']}{WEBHOOK}", json=body, headers=headers, **about)
 
 
 def told(cloud: Cloud, event: dict[str, Any]) -> str:

@@ -8,12 +8,11 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import httpx
-
 from local.accounts import API, OWNER
 from local.cloud import Cloud
 from local.environment import PROJECT
 from local.phone import Phone
+from tests.support.web import web
 
 
 def claims_of(phone: Phone) -> dict[str, Any]:
@@ -53,4 +52,4 @@ LOST: dict[str, Callable[[Cloud, Phone], None]] = {"expired": expire, "disabled"
 
 def _change(cloud: Cloud, method: str, **fields: object) -> None:
     url = f"{cloud.urls['auth']}/{API}/projects/{PROJECT}/accounts:{method}"
-    assert httpx.post(url, json=fields, headers=OWNER).status_code == 200
+    assert web.post(url, json=fields, headers=OWNER).status_code == 200

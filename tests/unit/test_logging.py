@@ -38,9 +38,15 @@ def test_lines_are_correlated_with_the_trace(header: str, value: str, span: str 
     assert (written["severity"], written["message"], written["function"]) == ("WARNING", "m", "get-meal")
 
 
-@pytest.mark.parametrize("value", ["", "nonsense", "00-zz-1-01", f"00-{'ab' * 16}-{'cd' * 8}-01\nx"])
-def test_a_bad_trace_is_no_trace(value: str) -> None:
-    structured.start({"traceparent": value}, function="f", project="p1")
+@pytest.mark.parametrize(
+    ("header", "value"),
+    [
+        *(("traceparent", value) for value in ("", "nonsense", "00-zz-1-01", f"00-{'ab' * 16}-{'cd' * 8}-01\nx")),
+        *(("X-Cloud-Trace-Context", f"{'ab' * 16}/{span}") for span in ("", "x", "9" * 5000)),
+    ],
+)
+def test_a_bad_trace_is_no_trace(header: str, value: str) -> None:
+    structured.start({header: value}, function="f", project="p1")
     assert "logging.googleapis.com/trace" not in line(record())
 
 

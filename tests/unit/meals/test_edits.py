@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from shared.meals import domain_events, edits, overrides, rules
-from shared.meals.changes import changes_summary
 from shared.meals.models import Image, Meal, MealType, Source, Status
 from shared.meals.problems import DateOutOfRange, MealStateConflict
+from shared.meals.summary import changes_summary
 from shared.nutrition.models import Nutrients
 from shared.nutrition.rules import total
 from tests.unit.meals.plates import NOW, meal_of, seen
