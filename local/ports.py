@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import socket
 from collections.abc import Iterable
 from contextlib import ExitStack
@@ -12,6 +13,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 LOOPBACK = "127.0.0.1"
 DEFAULT_GATEWAY_PORT = 8787
+# Below what systems give to outgoing connections: one of those could take a port before its server does.
+_FREE = range(15_000, 32_000)
 
 
 class PortInUse(RuntimeError):
@@ -44,12 +47,20 @@ def documented(names: Iterable[str], *, emulators: bool = True) -> dict[str, int
 def free(names: Iterable[str]) -> dict[str, int]:
     """A free port for each name."""
     with ExitStack() as stack:  # all open at once, so that no port is found twice
-        found: dict[str, int] = {}
-        for name in names:
-            listener = stack.enter_context(socket.socket())
-            listener.bind((LOOPBACK, 0))
-            found[name] = listener.getsockname()[1]
-        return found
+        return {name: _any_free(stack) for name in names}
+
+
+def _any_free(stack: ExitStack) -> int:
+    """A port of `_FREE` that nobody has; it is held until the stack ends."""
+    while True:
+        listener, port = socket.socket(), random.choice(_FREE)
+        try:
+            listener.bind((LOOPBACK, port))
+        except OSError:
+            listener.close()
+        else:
+            stack.enter_context(listener)
+            return port
 
 
 def _is_free(port: int) -> bool:
