@@ -37,8 +37,8 @@ for media_type in ("image/jpeg", "image/png"):
     schemathesis.openapi.media_type(media_type, st.just(PHOTO))
 
 schema = schemathesis.openapi.from_dict(DOCUMENT)
-# The coverage phase goes through the edges of every schema; a few random inputs are enough beside it. Of methods that are not there one
-# is enough: test_live_matrix.py asks them all.
+# The coverage phase goes through the edges of every schema, so few random inputs do beside it. One method that is not there is enough:
+# test_live_matrix.py asks for all of them.
 schema.config.phases.coverage.unexpected_methods = {"trace"}
 
 
@@ -55,7 +55,7 @@ def session() -> Iterator[requests.Session]:
 )  # schemathesis does
 @schema.parametrize()
 @hypothesis.settings(
-    max_examples=3, derandomize=True, database=None, deadline=None, suppress_health_check=list(hypothesis.HealthCheck)
+    max_examples=6, derandomize=True, database=None, deadline=None, suppress_health_check=list(hypothesis.HealthCheck)
 )
 def test_operation_keeps_its_contract(case: Case, gateway: str, admin: Phone, session: requests.Session) -> None:
     row = ROWS.get((case.method.upper(), case.path))
