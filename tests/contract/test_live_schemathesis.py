@@ -37,8 +37,8 @@ for media_type in ("image/jpeg", "image/png"):
     schemathesis.openapi.media_type(media_type, st.just(PHOTO))
 
 schema = schemathesis.openapi.from_dict(DOCUMENT)
-# The coverage phase goes through the edges of every schema, so few random inputs do beside it. One method that is not there is enough:
-# test_live_matrix.py asks for all of them.
+# Its coverage phase goes through the edges of every schema, so few random inputs do beside it. One method that is not there is
+# enough: test_live_matrix.py asks for all of them.
 schema.config.phases.coverage.unexpected_methods = {"trace"}
 
 
