@@ -132,7 +132,7 @@ _LARGEST_WHOLE = 10**9
 
 
 def _within(value: float, least: float, most: float, above: float = -math.inf) -> float:
-    if not (least <= value <= most and (value > above or above == -math.inf)):
+    if not (least <= value <= most and value > above):
         limits = [(above, "more than {:g}"), (least, "at least {:g}"), (most, "at most {:g}")]
         raise ValueError(f"has to be {' and '.join(phrase.format(limit) for limit, phrase in limits if math.isfinite(limit))}")
     return value
