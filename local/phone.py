@@ -9,7 +9,7 @@ import mimetypes
 import ssl
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC
 from pathlib import Path
@@ -25,8 +25,10 @@ from google.cloud.firestore_v1.types import Document, GetDocumentRequest, Listen
 PASSWORD = "local-password"  # of every account that a local phone makes
 REQUEST_TIMEOUT_S = 60
 WATCH_TIMEOUT_S = 120
+LISTEN_ANEW_S = 5  # the emulator loses a version now and then; a new stream begins with the one that is there
 _IDENTITY = "http://{auth}/identitytoolkit.googleapis.com/v1/accounts:{method}?key=local"
 _TARGET_ID = 1
+_UNHEARD_OF = object()
 
 
 class SignInError(RuntimeError):
@@ -102,6 +104,7 @@ class Phone:
         `timeout_s` seconds are over, google.api_core's PermissionDenied where the rules forbid it, and its other errors.
         """
         target = Target(documents=Target.DocumentsTarget(documents=[self._name(path)]), target_id=_TARGET_ID)
+        give_up = time.monotonic() + timeout_s
         hung_up = threading.Event()
         streams: list[Any] = []
 
@@ -109,19 +112,23 @@ class Phone:
             yield ListenRequest(database=self._database, add_target=target)
             hung_up.wait()  # the stream lives as long as this side of it
 
-        def responses() -> Iterator[ListenResponse]:
-            give_up = time.monotonic() + timeout_s
-            while True:
-                left_s = max(give_up - time.monotonic(), 0.0)
-                streams.append(self._firestore.listen(requests=requests(), metadata=self._metadata(), timeout=left_s))
+        def versions() -> Iterator[dict[str, Any] | None]:
+            latest: object = _UNHEARD_OF
+            while (left_s := give_up - time.monotonic()) > 0:
+                stream_s = min(left_s, LISTEN_ANEW_S)
+                streams.append(self._firestore.listen(requests=requests(), metadata=self._metadata(), timeout=stream_s))
                 try:
-                    yield from streams[-1]
-                    return
-                except InternalServerError:
-                    continue  # the emulator has garbled an answer, as it does now and then: like Firebase's SDKs, listen anew
+                    for document in _documents(streams[-1]):
+                        version = document.update_time if document else None
+                        if version != latest:
+                            latest = version
+                            yield _decoded(document) if document else None
+                except (DeadlineExceeded, InternalServerError):
+                    continue  # the emulator garbles an answer now and then, too: like Firebase's SDKs, listen anew
+            raise TimeoutError(f"{path}: nothing to wait for came within {timeout_s:g} s")
 
         try:
-            yield _versions(responses(), path, timeout_s)
+            yield versions()
         finally:
             hung_up.set()
             for stream in streams:
@@ -142,25 +149,22 @@ class Phone:
         return [("google-cloud-resource-prefix", self._database), ("authorization", f"Bearer {self.id_token}")]
 
 
-def _versions(responses: Iterator[ListenResponse], path: str, timeout_s: float) -> Iterator[dict[str, Any] | None]:
-    """The document's versions out of a Listen stream."""
+def _documents(responses: Iterable[ListenResponse]) -> Iterator[Document | None]:
+    """What a Listen stream tells of its one document: what is there, and each later version; None where there is none."""
     told = False
-    try:
-        for response in responses:
-            if response.document_change.document.name:
-                yield _decoded(response.document_change.document)
-                told = True
-            elif response.document_delete.document or response.document_remove.document:
-                yield None
-                told = True
-            elif response.target_change.target_change_type == TargetChange.TargetChangeType.REMOVE:
-                cause = response.target_change.cause
-                raise from_grpc_status(cause.code, cause.message)  # type: ignore[no-untyped-call] # google-api-core has none
-            elif response.target_change.target_change_type == TargetChange.TargetChangeType.CURRENT and not told:
-                yield None
-                told = True
-    except DeadlineExceeded:
-        raise TimeoutError(f"{path}: nothing to wait for came within {timeout_s:g} s") from None
+    for response in responses:
+        if response.document_change.document.name:
+            yield response.document_change.document
+            told = True
+        elif response.document_delete.document or response.document_remove.document:
+            yield None
+            told = True
+        elif response.target_change.target_change_type == TargetChange.TargetChangeType.REMOVE:
+            cause = response.target_change.cause
+            raise from_grpc_status(cause.code, cause.message)  # type: ignore[no-untyped-call] # google-api-core has none
+        elif response.target_change.target_change_type == TargetChange.TargetChangeType.CURRENT and not told:
+            yield None
+            told = True
 
 
 def _decoded(document: Document) -> dict[str, Any]:
