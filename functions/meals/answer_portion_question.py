@@ -4,9 +4,9 @@ from typing import Annotated
 
 from shared.http import Body, Caller, Receipt, endpoint, person
 from shared.meals import service
+from shared.meals.analysing.requests import PortionAnswer
 from shared.meals.portions import NoPortionQuestion, UnknownChoice
 from shared.meals.problems import MealNotFound, MealStateConflict
-from shared.meals.requests import PortionAnswer
 from shared.meals.views import MealView
 
 

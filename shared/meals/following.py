@@ -7,7 +7,7 @@ import logging
 from shared.clients import cloudinary, pubsub, tasks
 from shared.logging import fields
 from shared.meals import domain_events, rules, store
-from shared.meals.analysis_queue import ANALYSIS_FUNCTION, DISPATCH_DEADLINE_S, QUEUE
+from shared.meals.analysing.queue import ANALYSIS_FUNCTION, DISPATCH_DEADLINE_S, QUEUE
 from shared.meals.models import DomainEvent, Meal
 
 log = logging.getLogger(__name__)

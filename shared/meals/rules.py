@@ -14,8 +14,10 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from shared.ai.models import Usage
-from shared.meals import failures, overrides, portions
-from shared.meals.failures import Failure
+from shared.meals import portions
+from shared.meals.analysing import failures
+from shared.meals.analysing.failures import Failure
+from shared.meals.changing import overrides
 from shared.meals.models import (
     MAX_MEALS_A_DAY,
     OPEN,

@@ -10,8 +10,8 @@ from shared.clients.firestore import Unit, atomically
 from shared.idempotency import Receipt
 from shared.limits import ai_use
 from shared.meals import reading, rules, store
-from shared.meals.analysis_queue import check_after
-from shared.meals.requests import PortionAnswer
+from shared.meals.analysing.queue import check_after
+from shared.meals.analysing.requests import PortionAnswer
 from shared.meals.views import MealStatusView, MealView, meal_view
 from shared.settings import settings
 from shared.users.models import Person

@@ -16,7 +16,8 @@ from shared.clients.firestore import Unit, atomically, document_of, firestore, p
 from shared.limits import ai_budget
 from shared.limits.ai_budget import AiBudget
 from shared.limits.ai_use import budget_path
-from shared.meals import failures, rules
+from shared.meals import rules
+from shared.meals.analysing import failures
 from shared.meals.models import OPEN, Day, ImageUpload, Meal
 from shared.meals.problems import MealNotFound, MealStateConflict
 from shared.meals.reading import day_path, meal_path
@@ -143,7 +144,7 @@ def change_in(
     _keep_days(unit, before, after)
     _keep_budget(unit, before, after, charge)
     if after.edit_count > before.edit_count:
-        from shared.meals.remembering import keep_memory  # only edits teach, and few calls edit
+        from shared.meals.remembering.store import keep_memory  # only edits teach, and few calls edit
 
         keep_memory(unit, before, after)
     return after

@@ -15,7 +15,8 @@ from local.queues import TaskQueue
 from shared import clock
 from shared.clients.firestore import Unit, atomically
 from shared.ids import new_id
-from shared.meals import edits, store
+from shared.meals import store
+from shared.meals.changing import edits
 from tests.support.by_hand import calories_of, day, edit, logged, patch, read, rice
 from tests.support.events import Listener
 from tests.support.http import PHOTO, cost, problem, ready_meal

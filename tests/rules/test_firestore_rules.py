@@ -20,7 +20,8 @@ from shared.ai.kinds import Kind
 from shared.ai.models import JobStatus as QuestionStatus
 from shared.clients.firestore import document_of, firestore
 from shared.ingredients.models import RECOGNITIONS
-from shared.meals import failures, rules
+from shared.meals import rules
+from shared.meals.analysing import failures
 from shared.meals.models import Image
 from shared.portability.models import Export, JobStatus
 from shared.prompts.hints import AnalysisHints

@@ -7,9 +7,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from shared.foods.models import Food
-from shared.meals import edits
+from shared.meals.changing import edits
+from shared.meals.changing.plates import ErrorShares
 from shared.meals.models import Meal, Source
-from shared.meals.plates import ErrorShares
 from shared.nutrition.models import AllowedUnit, FoodItem, Per100g, Provenance, State
 from shared.nutrition.rules import total
 

@@ -10,9 +10,9 @@ import pytest
 from shared.foods.models import Match
 from shared.foods.rules import AmountOutOfRange, AmountUnknown
 from shared.meals import rules
-from shared.meals.changes import Action, Change, LookedUp, MealChanged, Outcome, TooManyItems, apply, names_wanted
-from shared.meals.memory import corrections
-from shared.meals.plates import Estimate
+from shared.meals.changing.changes import Action, Change, LookedUp, MealChanged, Outcome, TooManyItems, apply, names_wanted
+from shared.meals.changing.plates import Estimate
+from shared.meals.remembering.memory import corrections
 from shared.meals.summary import changes_summary
 from shared.nutrition.models import Detected, Evidence, FoodItem, Per100g, State
 from tests.unit.meals.plates import EGG, ERRORS, FOODS, MILK, NOW, RICE, meal_of, portion, seen

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from shared.meals import domain_events, edits, overrides, rules
+from shared.meals import domain_events, rules
+from shared.meals.changing import edits, overrides
 from shared.meals.models import Image, Meal, MealType, Source, Status
 from shared.meals.problems import DateOutOfRange, MealStateConflict
 from shared.meals.summary import changes_summary

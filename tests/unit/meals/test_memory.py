@@ -1,4 +1,4 @@
-"""shared/meals/memory.py: what a person's corrections teach."""
+"""shared/meals/remembering/memory.py: what a person's corrections teach."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from shared.foods.models import Food
 from shared.foods.rules import served
-from shared.meals.memory import MAX_REMEMBERED, Correction, Memory, corrections, learned, recalled
+from shared.meals.remembering.memory import MAX_REMEMBERED, Correction, Memory, corrections, learned, recalled
 from shared.nutrition.models import Detected, FoodItem, Per100g, Provenance, State
 from shared.nutrition.rules import scale_item
 from tests.unit.nutrition import foods

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.foods.rules import AmountOutOfRange, AmountUnknown
-from shared.meals.plates import Estimate, Serving, UnknownFoods, own_food, plate, serve
+from shared.meals.changing.plates import Estimate, Serving, UnknownFoods, own_food, plate, serve
 from shared.nutrition.models import MAX_QUANTITY, NUTRIENTS, Evidence, Per100g, State
 from shared.nutrition.rules import total
 from tests.unit.meals.plates import BAR, EGG, ERRORS, FOODS, MILK, MINE, RICE

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.ai.models import Usage
-from shared.meals import domain_events, failures, rules
+from shared.meals import domain_events, rules
+from shared.meals.analysing import failures
 from shared.meals.models import MAX_MEALS_A_DAY, Image, Meal, MealType, Status
 from shared.meals.problems import DayFull, MealNotFound, MealStateConflict
 from shared.meals.rules import LostLease

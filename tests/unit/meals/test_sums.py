@@ -12,10 +12,11 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invaria
 
 from shared.foods.models import Match
 from shared.foods.rules import AmountOutOfRange, AmountUnknown
-from shared.meals import edits, overrides, rules
-from shared.meals.changes import Action, Change, LookedUp, MealChanged, TooManyItems, apply
+from shared.meals import rules
+from shared.meals.changing import edits, overrides
+from shared.meals.changing.changes import Action, Change, LookedUp, MealChanged, TooManyItems, apply
+from shared.meals.changing.plates import Serving, plate
 from shared.meals.models import Day, Meal, Source, Status
-from shared.meals.plates import Serving, plate
 from shared.nutrition.models import NUTRIENTS, Nutrients, Per100g
 from shared.nutrition.rules import total
 from tests.unit.meals.plates import EGG, ERRORS, FOODS, NOW, RICE, seen

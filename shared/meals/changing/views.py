@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from shared.meals.changes import Action, Outcome, Unmatched
+from shared.meals.changing.changes import Action, Outcome, Unmatched
 from shared.meals.domain_events import domain_events
 from shared.meals.models import Meal
 from shared.meals.summary import changes_summary

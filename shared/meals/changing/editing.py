@@ -18,10 +18,11 @@ from shared.foods import lookup
 from shared.idempotency import Receipt
 from shared.ids import derived_id
 from shared.images import photo
-from shared.meals import edits, overrides, photos, plates, reading, rules, store
-from shared.meals.changes import Change, LookedUp, apply, names_wanted
-from shared.meals.edit_requests import CopyRequest, IngredientsRequest, ManualMealRequest, MealChange
-from shared.meals.edit_views import MealEditView, edit_view
+from shared.meals import photos, reading, rules, store
+from shared.meals.changing import edits, overrides, plates
+from shared.meals.changing.changes import Change, LookedUp, apply, names_wanted
+from shared.meals.changing.requests import CopyRequest, IngredientsRequest, ManualMealRequest, MealChange
+from shared.meals.changing.views import MealEditView, edit_view
 from shared.meals.models import Image, Meal, Source
 from shared.meals.reading import checked_id
 from shared.meals.views import MealView, meal_view

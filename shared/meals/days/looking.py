@@ -6,7 +6,7 @@ from datetime import date
 
 from shared import clock
 from shared.meals import reading
-from shared.meals.day_views import DailyMacrosView, daily_macros_view
+from shared.meals.days.views import DailyMacrosView, daily_macros_view
 from shared.profiles.store import get_target
 from shared.users.models import Person
 

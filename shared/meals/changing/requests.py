@@ -8,9 +8,9 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstrai
 from pydantic_core import PydanticCustomError
 
 from shared.foods.rules import AmountOutOfRange, AmountUnknown
-from shared.meals.changes import Action, Change
+from shared.meals.changing.changes import Action, Change
+from shared.meals.changing.plates import Estimate, Serving, UnknownFoods
 from shared.meals.models import MealType
-from shared.meals.plates import Estimate, Serving, UnknownFoods
 from shared.meals.problems import DateOutOfRange, DayFull
 from shared.nutrition.models import MAX_ITEMS, MAX_UNIT, Confidence, Grams, Name, Nutrients, Per100g, Share, State
 from shared.types import LocalDate

@@ -7,7 +7,7 @@ from datetime import date
 from shared import clock
 from shared.clients.firestore import Unit, atomically
 from shared.meals import rules, store
-from shared.meals.day_views import DayTrackingView
+from shared.meals.days.views import DayTrackingView
 from shared.profiles.store import read_profile
 from shared.users.models import Person
 from shared.weight import weighing

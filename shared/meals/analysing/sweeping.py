@@ -9,8 +9,8 @@ from shared import clock
 from shared.clients import tasks
 from shared.logging import fields
 from shared.meals import rules, store
-from shared.meals.analysis_queue import QUEUE, check_after
-from shared.meals.ending import log_end
+from shared.meals.analysing.ending import log_end
+from shared.meals.analysing.queue import QUEUE, check_after
 from shared.meals.models import Meal, Status
 from shared.meals.problems import MealNotFound
 from shared.meals.rules import LostLease

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from shared.clients.firestore import Unit, document_of, firestore, patience
-from shared.meals import memory
-from shared.meals.memory import Memory
 from shared.meals.models import Meal
+from shared.meals.remembering.memory import Memory
+from shared.meals.remembering.store import memory
 
 
 def memory_path(uid: str) -> str:

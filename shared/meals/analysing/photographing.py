@@ -14,10 +14,10 @@ from shared.ids import derived_id, is_id, new_id
 from shared.images import photo
 from shared.limits import ai_use
 from shared.meals import photos, rules, store
-from shared.meals.analysis_queue import check_after
+from shared.meals.analysing.queue import check_after
+from shared.meals.analysing.requests import LoggedPhoto, UploadedLabelRequest, UploadedPhotoRequest
+from shared.meals.analysing.views import UploadTokenView
 from shared.meals.models import Image, ImageUpload
-from shared.meals.requests import LoggedPhoto, UploadedLabelRequest, UploadedPhotoRequest
-from shared.meals.upload_views import UploadTokenView
 from shared.meals.views import MealView, meal_view
 from shared.prompts.hints import AnalysisHints
 from shared.users.models import Person

@@ -13,7 +13,7 @@ from enum import StrEnum
 from shared.errors import Conflict, Unprocessable
 from shared.foods.models import Food, Match
 from shared.foods.rules import AmountOutOfRange, amount_unknown, grams_of
-from shared.meals.plates import Choice, ErrorShares, Estimate, Serving, estimated_food, own_food, serve
+from shared.meals.changing.plates import Choice, ErrorShares, Estimate, Serving, estimated_food, own_food, serve
 from shared.nutrition.models import MAX_GRAMS, MAX_ITEMS, MAX_QUANTITY, Evidence, FoodItem, Per100g, State
 from shared.nutrition.rules import resting_on, scale
 from shared.nutrition.units import canonical, is_weight, normalize, to_grams
