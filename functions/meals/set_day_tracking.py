@@ -3,8 +3,8 @@
 from typing import Annotated
 
 from shared.http import Body, Caller, ZoneHeader, endpoint, person
-from shared.meals.analysing.requests import TrackingChange
 from shared.meals.days import tracking
+from shared.meals.days.requests import TrackingChange
 from shared.meals.days.views import DayTrackingView
 from shared.meals.problems import DateOutOfRange
 from shared.types import LocalDate

@@ -16,8 +16,8 @@ from shared.clients.firestore import Unit, atomically, document_of, firestore, p
 from shared.limits import ai_budget
 from shared.limits.ai_budget import AiBudget
 from shared.limits.ai_use import budget_path
-from shared.meals import rules
 from shared.meals.analysing import failures
+from shared.meals.days.rules import days_touched, empty_day, with_meal, with_target, with_tracking
 from shared.meals.models import OPEN, Day, ImageUpload, Meal
 from shared.meals.problems import MealNotFound, MealStateConflict
 from shared.meals.reading import day_path, meal_path
@@ -158,11 +158,11 @@ def _there_already(stored: dict[str, Any]) -> Meal:
 
 def _keep_days(unit: Unit, before: Meal | None, after: Meal) -> None:
     """The entry and the totals of the meal's day follow it, in the same commit; both days' where it moves."""
-    dates = rules.days_touched(before, after)
+    dates = days_touched(before, after)
     paths = [day_path(after.uid, local_date) for local_date in dates]
     for local_date, stored in zip(dates, unit.get(*paths) if paths else [], strict=True):
         day = _day(stored, after.uid, local_date, after.updated_at)
-        put_day(unit, after.uid, rules.with_meal(day, after, after.updated_at))
+        put_day(unit, after.uid, with_meal(day, after, after.updated_at))
 
 
 def is_photo_shown(uid: str, image_id: str) -> bool:
@@ -182,8 +182,8 @@ class Frame:
 
     def day(self, uid: str, local_date: date, now: datetime) -> Day:
         """The day with nothing eaten. One read where the frame has no target."""
-        empty = rules.empty_day(local_date, now, self.target or _target(uid, local_date))
-        return rules.with_tracking(empty, self.tracked, now)
+        empty = empty_day(local_date, now, self.target or _target(uid, local_date))
+        return with_tracking(empty, self.tracked, now)
 
 
 def add(unit: Unit, uid: str, local_date: date, new: Sequence[Meal], frame: Frame, now: datetime) -> int:
@@ -199,7 +199,7 @@ def add(unit: Unit, uid: str, local_date: date, new: Sequence[Meal], frame: Fram
     day = Day.model_validate(stored_day) if stored_day else frame.day(uid, local_date, now)
     for path, meal in missing:
         unit.put(path, document_of(meal))
-        day = rules.with_meal(day, meal, now)
+        day = with_meal(day, meal, now)
     unit.put(day_at, document_of(day))
     return len(missing)
 
@@ -219,7 +219,7 @@ def read_day(unit: Unit, uid: str, local_date: date, now: datetime) -> Day:
 
 
 def _day(stored: dict[str, Any] | None, uid: str, local_date: date, now: datetime) -> Day:
-    return Day.model_validate(stored) if stored else rules.empty_day(local_date, now, _target(uid, local_date))
+    return Day.model_validate(stored) if stored else empty_day(local_date, now, _target(uid, local_date))
 
 
 def _target(uid: str, local_date: date) -> Target | None:
@@ -242,9 +242,9 @@ def put_target(unit: Unit, uid: str, days: Sequence[date], target: Target, now: 
     """
     for number, (local_date, stored) in enumerate(zip(days, unit.get(*(day_path(uid, day) for day in days)), strict=True)):
         if stored:
-            put_day(unit, uid, rules.with_target(Day.model_validate(stored), target, now))
+            put_day(unit, uid, with_target(Day.model_validate(stored), target, now))
         elif number < LOGGABLE_DAYS:
-            put_day(unit, uid, rules.empty_day(local_date, now, target))
+            put_day(unit, uid, empty_day(local_date, now, target))
 
 
 def _keep_budget(unit: Unit, before: Meal, after: Meal, charge: Charge | None) -> None:

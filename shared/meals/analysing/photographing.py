@@ -7,16 +7,18 @@ from functools import partial
 
 from shared import clock
 from shared.clients import cloudinary
-from shared.clients.firestore import Unit, atomically
 from shared.errors import BadRequest, Problem
 from shared.idempotency import Receipt
 from shared.ids import derived_id, is_id, new_id
 from shared.images import photo
 from shared.limits import ai_use
-from shared.meals import photos, rules, store
+from shared.meals import photos, store
+from shared.meals.analysing import rules
 from shared.meals.analysing.queue import check_after
 from shared.meals.analysing.requests import LoggedPhoto, UploadedLabelRequest, UploadedPhotoRequest
 from shared.meals.analysing.views import UploadTokenView
+from shared.meals.answering import answered
+from shared.meals.days.rules import check_loggable
 from shared.meals.models import Image, ImageUpload
 from shared.meals.views import MealView, meal_view
 from shared.prompts.hints import AnalysisHints
@@ -161,16 +163,12 @@ def _log_photo(
         check_after=check_after(),
     )
 
-    def work(unit: Unit) -> MealView:
-        view = meal_view(store.create(unit, meal, partial(ai_use.charge, person, meal_id, now)))
-        receipt.complete(unit, view)
-        return view
-
-    return atomically(work)
+    charge = partial(ai_use.charge, person, meal_id, now)
+    return answered(receipt, lambda unit: meal_view(store.create(unit, meal, charge)))
 
 
 def _checked_hints(person: Person, request: LoggedPhoto, now: datetime) -> AnalysisHints:
     """What the analysis will be told. Raises DateOutOfRange, or HintsRefused where the strategy lacks what it needs."""
     if request.target_date:
-        rules.check_loggable(request.target_date, person.today(now))
+        check_loggable(request.target_date, person.today(now))
     return request.hints(person.account)

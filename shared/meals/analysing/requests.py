@@ -114,26 +114,3 @@ class UploadedPhotoRequest(PhotoRequest):
 
     image_id: str = Field(max_length=64, description="From the upload token.")
     image_url: str = Field(max_length=500, description="secure_url, as Cloudinary answered the upload.")
-
-
-class TrackingChange(BaseModel):
-    model_config = ConfigDict(frozen=True, defer_build=True)
-
-    tracked: bool | None = Field(
-        strict=True, description="true: all that was eaten is logged; false: not all; null: take the mark away."
-    )
-
-
-class PortionAnswer(BaseModel):
-    """The choice that was tapped, or the weight itself."""
-
-    model_config = ConfigDict(frozen=True, defer_build=True)
-
-    choice_id: str | None = Field(None, min_length=1, max_length=20, description="Of the question's choices.", examples=["150g"])
-    grams: float | None = Field(None, gt=0, le=10_000, description="The weight, instead of a choice.")
-
-    @model_validator(mode="after")
-    def _one_of_both(self) -> Self:
-        if (self.choice_id is None) == (self.grams is None):
-            raise PydanticCustomError("one_of_both", "send either choice_id or grams")
-        return self

@@ -8,12 +8,13 @@ from datetime import timedelta
 from shared import clock
 from shared.clients import tasks
 from shared.logging import fields
-from shared.meals import rules, store
+from shared.meals import store
+from shared.meals.analysing import rules
 from shared.meals.analysing.ending import log_end
-from shared.meals.analysing.queue import QUEUE, check_after
+from shared.meals.analysing.queue import QUEUE, check_after, task_name
+from shared.meals.analysing.rules import LostLease
 from shared.meals.models import Meal, Status
 from shared.meals.problems import MealNotFound
-from shared.meals.rules import LostLease
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +37,7 @@ def sweep() -> int:
 def _look_after(seen: Meal) -> bool:
     """True where the meal was lost: it gets its next run, or is given up. One that waits its turn in the queue is left there."""
     assert seen.analysis is not None
-    in_queue = seen.analysis.lease_until is None and tasks.is_waiting(QUEUE, rules.task_name(seen.meal_id, seen.analysis.run))
+    in_queue = seen.analysis.lease_until is None and tasks.is_waiting(QUEUE, task_name(seen.meal_id, seen.analysis.run))
     step = rules.still_waiting if in_queue else rules.next_run
     try:
         meal = store.change(

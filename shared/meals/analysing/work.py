@@ -20,16 +20,16 @@ from shared.foods.grounding import ground
 from shared.foods.lookup import Foods
 from shared.ids import new_id
 from shared.logging import fields
-from shared.meals import rules, store
-from shared.meals.analysing import failures
+from shared.meals import store
+from shared.meals.analysing import failures, rules
 from shared.meals.analysing.ending import log_end
 from shared.meals.analysing.failures import AnalysisFailed, Failure
 from shared.meals.analysing.queue import check_after
+from shared.meals.analysing.rules import LostLease
 from shared.meals.models import Analysis, Image, Meal, Source, Status
 from shared.meals.problems import DayFull, MealNotFound
 from shared.meals.remembering.memory import Memory, recalled
 from shared.meals.remembering.store import get_memory
-from shared.meals.rules import LostLease
 from shared.nutrition.models import Evidence, LabelDraft, MealDraft
 from shared.nutrition.rules import resting_on
 from shared.prompts import food_label, meal_photo

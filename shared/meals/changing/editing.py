@@ -5,32 +5,29 @@ Foods are looked up before the commit, which then happens only while the meal is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from functools import partial
-from typing import TypeVar
-
-from pydantic import BaseModel
 
 from shared import clock
-from shared.clients.firestore import Unit, atomically
+from shared.clients.firestore import Unit
 from shared.foods import lookup
 from shared.idempotency import Receipt
 from shared.ids import derived_id
 from shared.images import photo
-from shared.meals import photos, reading, rules, store
-from shared.meals.changing import edits, overrides, plates
+from shared.meals import photos, reading, store
+from shared.meals.answering import answered, changed
+from shared.meals.changing import overrides, plates, rules
 from shared.meals.changing.changes import Change, LookedUp, apply, names_wanted
 from shared.meals.changing.requests import CopyRequest, IngredientsRequest, ManualMealRequest, MealChange
 from shared.meals.changing.views import MealEditView, edit_view
+from shared.meals.days.rules import check_loggable
 from shared.meals.models import Image, Meal, Source
 from shared.meals.reading import checked_id
 from shared.meals.views import MealView, meal_view
 from shared.settings import settings
 from shared.users.models import Person
 from shared.versions import check_version
-
-V = TypeVar("V", bound=BaseModel)
 
 MAX_PHOTO_BYTES = 8 * 1024 * 1024
 
@@ -44,7 +41,7 @@ def create_manual_meal(person: Person, request: ManualMealRequest, receipt: Rece
     local_date, logged_at = _when(person, request.target_date, now)
     servings = [item.serving() for item in request.items]
     foods = lookup.by_ids(person.uid, _each_once(serving.food_id for serving in servings))
-    meal = edits.logged_meal(
+    meal = rules.logged_meal(
         meal_id=receipt.resource_id(),
         uid=person.uid,
         source=Source(request.source),
@@ -57,7 +54,7 @@ def create_manual_meal(person: Person, request: ManualMealRequest, receipt: Rece
         meal_type=request.meal_type,
         now=now,
     )
-    return _answered(receipt, lambda unit: meal_view(store.log(unit, meal)))
+    return answered(receipt, lambda unit: meal_view(store.log(unit, meal)))
 
 
 def copy_meal(person: Person, meal_id: str, request: CopyRequest, receipt: Receipt) -> MealView:
@@ -67,7 +64,7 @@ def copy_meal(person: Person, meal_id: str, request: CopyRequest, receipt: Recei
     checked_id(meal_id)
 
     def work(unit: Unit) -> MealView:
-        copy = edits.copied(
+        copy = rules.copied(
             store.read(unit, person.uid, meal_id),
             meal_id=copy_id,
             local_date=local_date,
@@ -78,7 +75,7 @@ def copy_meal(person: Person, meal_id: str, request: CopyRequest, receipt: Recei
         )
         return meal_view(store.log(unit, copy))
 
-    return _answered(receipt, work)
+    return answered(receipt, work)
 
 
 # Changes
@@ -108,21 +105,21 @@ def edit_ingredients(
         store.change_in(unit, person.uid, meal_id, step)
         return answers[0]
 
-    return _answered(receipt, work)
+    return answered(receipt, work)
 
 
 def update_meal(person: Person, meal_id: str, change: MealChange, receipt: Receipt, expected: int | None) -> MealView:
     """Changes what a READY meal is called and when it was; on another day, both days change with it."""
     now = clock.now()
-    return _changed(person, meal_id, partial(_updated, person, change, now), receipt, expected)
+    return _changed(person, meal_id, partial(_updated, person, change, now), receipt, expected, now)
 
 
 def _updated(person: Person, change: MealChange, now: datetime, meal: Meal) -> Meal:
-    local_date, logged_at = edits.moment(
+    local_date, logged_at = rules.moment(
         meal, day=change.target_date, instant=change.logged_at, day_start_hour=person.account.day_start_hour
     )
     if local_date != meal.local_date:
-        rules.check_loggable(local_date, person.today(now))
+        check_loggable(local_date, person.today(now))
     override = meal.nutrition_override
     if change.clear_nutrition_override:
         override = None
@@ -153,7 +150,7 @@ def set_photo(person: Person, meal_id: str, data: bytes, receipt: Receipt, expec
     image_id = derived_id("image", meal_id, receipt.resource_id())
     image = photos.upload(image_id, data, info)
     try:
-        return _changed(person, meal_id, partial(_shown, image, now), receipt, expected)
+        return _changed(person, meal_id, partial(_shown, image, now), receipt, expected, now)
     except Exception:
         photos.discard_unless_shown(person.uid, image_id)
         raise
@@ -161,11 +158,12 @@ def set_photo(person: Person, meal_id: str, data: bytes, receipt: Receipt, expec
 
 def delete_photo(person: Person, meal_id: str, receipt: Receipt, expected: int | None) -> MealView:
     """The meal without its photo, which is deleted once no meal shows it; a meal without one stays as it is."""
-    return _changed(person, meal_id, partial(_shown, None, clock.now()), receipt, expected)
+    now = clock.now()
+    return _changed(person, meal_id, partial(_shown, None, now), receipt, expected, now)
 
 
 def _shown(image: Image | None, now: datetime, meal: Meal) -> Meal:
-    return edits.with_photo(meal, image, now=now)
+    return rules.with_photo(meal, image, now=now)
 
 
 # Parts
@@ -180,7 +178,7 @@ def _when(person: Person, target: date | None, now: datetime) -> tuple[date, dat
     """The day and the instant of a new meal: now, or at this time of day on the day that was named. Raises DateOutOfRange."""
     if target is None:
         return person.today(now), now
-    rules.check_loggable(target, person.today(now))
+    check_loggable(target, person.today(now))
     return target, clock.on_day(target, now, person.zone, person.account.day_start_hour)
 
 
@@ -195,22 +193,9 @@ def _each_once(food_ids: Iterable[str | None]) -> list[str]:
     return list(dict.fromkeys(food_id for food_id in food_ids if food_id is not None))
 
 
-def _changed(person: Person, meal_id: str, step: store.Step, receipt: Receipt, expected: int | None) -> MealView:
-    checked_id(meal_id)
-
+def _changed(person: Person, meal_id: str, step: store.Step, receipt: Receipt, expected: int | None, now: datetime) -> MealView:
     def checked(meal: Meal) -> Meal:
         check_version(meal.version, expected)
         return step(meal)
 
-    return _answered(receipt, lambda unit: meal_view(store.change_in(unit, person.uid, meal_id, checked)))
-
-
-def _answered(receipt: Receipt, work: Callable[[Unit], V]) -> V:
-    """Commits the work and, with it, its answer for whoever asks again with the same key."""
-
-    def recorded(unit: Unit) -> V:
-        answer = work(unit)
-        receipt.complete(unit, answer)
-        return answer
-
-    return atomically(recorded)
+    return changed(person, meal_id, checked, receipt, now)

@@ -6,7 +6,8 @@ from datetime import date
 
 from shared import clock
 from shared.clients.firestore import Unit, atomically
-from shared.meals import rules, store
+from shared.meals import store
+from shared.meals.days import rules
 from shared.meals.days.views import DayTrackingView
 from shared.profiles.store import read_profile
 from shared.users.models import Person

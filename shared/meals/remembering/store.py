@@ -5,7 +5,7 @@ from __future__ import annotations
 from shared.clients.firestore import Unit, document_of, firestore, patience
 from shared.meals.models import Meal
 from shared.meals.remembering.memory import Memory
-from shared.meals.remembering.store import memory
+from shared.meals.remembering import memory
 
 
 def memory_path(uid: str) -> str:

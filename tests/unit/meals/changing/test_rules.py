@@ -9,8 +9,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from shared.meals import domain_events, rules
-from shared.meals.changing import edits, overrides
+from shared.meals import domain_events, states
+from shared.meals.changing import overrides, rules
+from shared.meals.days.rules import days_touched, empty_day, with_meal
+from shared.meals.following import photo_let_go
 from shared.meals.models import Image, Meal, MealType, Source, Status
 from shared.meals.problems import DateOutOfRange, MealStateConflict
 from shared.meals.summary import changes_summary
@@ -47,7 +49,7 @@ def test_an_edit_counts_once() -> None:
 
 def test_no_change_is_no_edit() -> None:
     assert rules.edited(LUNCH, now=LATER, items=LUNCH.items, dish_name=LUNCH.dish_name) is LUNCH
-    assert edits.with_photo(LUNCH, PHOTO, now=LATER) is LUNCH
+    assert rules.with_photo(LUNCH, PHOTO, now=LATER) is LUNCH
 
 
 @pytest.mark.parametrize("status", sorted(set(Status) - {Status.READY}))
@@ -55,8 +57,8 @@ def test_only_what_is_ready(status: Status) -> None:
     meal = LUNCH.model_copy(update={"status": status})
     steps: list[Callable[[], Meal]] = [
         lambda: rules.edited(meal, now=LATER, dish_name="x"),
-        lambda: edits.with_photo(meal, None, now=LATER),
-        lambda: edits.copied(
+        lambda: rules.with_photo(meal, None, now=LATER),
+        lambda: rules.copied(
             meal, meal_id="m2", local_date=meal.local_date, logged_at=NOW, zone=ZoneInfo("UTC"), meal_type=None, now=NOW
         ),
     ]
@@ -68,7 +70,7 @@ def test_only_what_is_ready(status: Status) -> None:
 def test_an_empty_plate_has_nothing_and_is_known_to() -> None:
     after = rules.edited(LUNCH, now=LATER, items=())
     assert after.nutrition == total([])
-    day = rules.with_meal(rules.empty_day(LUNCH.local_date, NOW), after, NOW)
+    day = with_meal(empty_day(LUNCH.local_date, NOW), after, NOW)
     assert (day.totals.calories, day.totals.completeness["calories"], day.meal_count) == (0, 1.0, 1)
 
 
@@ -97,34 +99,34 @@ def test_a_meal_by_hand_is_no_upload() -> None:
 def test_another_day_is_at_the_same_time_of_day() -> None:
     """Over the change to summer time in between."""
     meal = meal_of(seen(), timezone="Europe/Vienna", logged_at=datetime(2026, 3, 28, 11, 30, tzinfo=UTC), day=date(2026, 3, 28))
-    moved = edits.moment(meal, day=date(2026, 3, 29), instant=None, day_start_hour=0)
+    moved = rules.moment(meal, day=date(2026, 3, 29), instant=None, day_start_hour=0)
     assert moved == (date(2026, 3, 29), datetime(2026, 3, 29, 10, 30, tzinfo=UTC))
 
 
 def test_another_instant_brings_its_day_along() -> None:
     meal = meal_of(seen(), timezone="Asia/Tokyo")
     late = datetime(2026, 3, 1, 16, 0, tzinfo=UTC)  # 01:00 there
-    assert edits.moment(meal, day=None, instant=late, day_start_hour=0) == (date(2026, 3, 2), late)
-    assert edits.moment(meal, day=None, instant=late, day_start_hour=4) == (date(2026, 3, 1), late), "the day begins at four"
-    assert edits.moment(meal, day=date(2026, 3, 2), instant=late, day_start_hour=0) == (date(2026, 3, 2), late)
+    assert rules.moment(meal, day=None, instant=late, day_start_hour=0) == (date(2026, 3, 2), late)
+    assert rules.moment(meal, day=None, instant=late, day_start_hour=4) == (date(2026, 3, 1), late), "the day begins at four"
+    assert rules.moment(meal, day=date(2026, 3, 2), instant=late, day_start_hour=0) == (date(2026, 3, 2), late)
     with pytest.raises(DateOutOfRange, match="2026-03-02 in Asia/Tokyo"):
-        edits.moment(meal, day=date(2026, 3, 1), instant=late, day_start_hour=0)
+        rules.moment(meal, day=date(2026, 3, 1), instant=late, day_start_hour=0)
 
 
 def test_the_same_day_is_no_move() -> None:
-    assert edits.moment(LUNCH, day=LUNCH.local_date, instant=None, day_start_hour=5) == (LUNCH.local_date, LUNCH.logged_at)
-    assert edits.moment(LUNCH, day=None, instant=None, day_start_hour=5) == (LUNCH.local_date, LUNCH.logged_at)
+    assert rules.moment(LUNCH, day=LUNCH.local_date, instant=None, day_start_hour=5) == (LUNCH.local_date, LUNCH.logged_at)
+    assert rules.moment(LUNCH, day=None, instant=None, day_start_hour=5) == (LUNCH.local_date, LUNCH.logged_at)
 
 
 def test_a_move_touches_both_days() -> None:
     there = rules.edited(LUNCH, now=LATER, local_date=date(2026, 2, 27))
-    assert rules.days_touched(LUNCH, there) == [date(2026, 2, 27), date(2026, 3, 1)]
-    here = rules.with_meal(rules.empty_day(LUNCH.local_date, NOW), LUNCH, NOW)
-    assert rules.with_meal(here, there, NOW).entries == {}
-    assert list(rules.with_meal(rules.empty_day(there.local_date, NOW), there, NOW).entries) == ["m1"]
-    assert rules.days_touched(LUNCH, LUNCH.model_copy(update={"version": 9})) == []
-    assert rules.days_touched(None, LUNCH) == [LUNCH.local_date]
-    assert rules.days_touched(there, rules.deleted(there, now=LATER)) == [there.local_date]
+    assert days_touched(LUNCH, there) == [date(2026, 2, 27), date(2026, 3, 1)]
+    here = with_meal(empty_day(LUNCH.local_date, NOW), LUNCH, NOW)
+    assert with_meal(here, there, NOW).entries == {}
+    assert list(with_meal(empty_day(there.local_date, NOW), there, NOW).entries) == ["m1"]
+    assert days_touched(LUNCH, LUNCH.model_copy(update={"version": 9})) == []
+    assert days_touched(None, LUNCH) == [LUNCH.local_date]
+    assert days_touched(there, states.deleted(there, now=LATER)) == [there.local_date]
 
 
 # Copies
@@ -133,7 +135,7 @@ def test_a_move_touches_both_days() -> None:
 def test_a_copy_is_a_meal_of_its_own() -> None:
     edited = rules.edited(LUNCH, now=LATER, nutrition_override=override(calories=500))
     day = date(2026, 3, 5)
-    copy = edits.copied(
+    copy = rules.copied(
         edited, meal_id="m2", local_date=day, logged_at=LATER, zone=ZoneInfo("Asia/Tokyo"), meal_type=None, now=LATER
     )
     assert (copy.meal_id, copy.local_date, copy.timezone, copy.version, copy.edit_count) == ("m2", day, "Asia/Tokyo", 1, 0)
@@ -149,12 +151,12 @@ def test_a_copy_is_a_meal_of_its_own() -> None:
 
 
 def test_a_photo_that_is_shown_no_more() -> None:
-    other, none = edits.with_photo(LUNCH, OTHER, now=LATER), edits.with_photo(LUNCH, None, now=LATER)
-    assert (rules.photo_let_go(LUNCH, other), rules.photo_let_go(LUNCH, none), rules.photo_let_go(LUNCH, None)) == ("i1",) * 3
-    assert rules.photo_let_go(LUNCH, rules.edited(LUNCH, now=LATER, dish_name="x")) is None
-    assert rules.photo_let_go(none, other) is None
-    assert rules.photo_let_go(None, LUNCH) is None
-    assert rules.photo_let_go(LUNCH, rules.deleted(LUNCH, now=LATER)) is None, "it can be restored"
+    other, none = rules.with_photo(LUNCH, OTHER, now=LATER), rules.with_photo(LUNCH, None, now=LATER)
+    assert (photo_let_go(LUNCH, other), photo_let_go(LUNCH, none), photo_let_go(LUNCH, None)) == ("i1",) * 3
+    assert photo_let_go(LUNCH, rules.edited(LUNCH, now=LATER, dish_name="x")) is None
+    assert photo_let_go(none, other) is None
+    assert photo_let_go(None, LUNCH) is None
+    assert photo_let_go(LUNCH, states.deleted(LUNCH, now=LATER)) is None, "it can be restored"
     assert [event.type for event in domain_events.domain_events(LUNCH, other)] == ["MealImageUploaded"]
     assert domain_events.domain_events(LUNCH, none) == []
     assert (other.edit_count, other.nutrition) == (0, LUNCH.nutrition)

@@ -12,11 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.ai.models import Usage
-from shared.meals import domain_events, rules
-from shared.meals.analysing import failures
+from shared.meals import domain_events, states
+from shared.meals.analysing import failures, rules
+from shared.meals.analysing.queue import run_to_enqueue
+from shared.meals.analysing.rules import LostLease
+from shared.meals.days.rules import day_entry, empty_day, meal_type_at, with_meal
 from shared.meals.models import MAX_MEALS_A_DAY, Image, Meal, MealType, Status
 from shared.meals.problems import DayFull, MealNotFound, MealStateConflict
-from shared.meals.rules import LostLease
 from shared.nutrition.models import FoodItem
 from shared.prompts.hints import AnalysisHints
 
@@ -79,7 +81,7 @@ BY_STATUS: dict[Status, Callable[[], Meal]] = {
     Status.ENRICHING: recognised,
     Status.READY: ready,
     Status.FAILED: failed,
-    Status.INACTIVE: lambda: rules.deleted(ready(), now=LATER),
+    Status.INACTIVE: lambda: states.deleted(ready(), now=LATER),
 }
 STEPS: dict[str, tuple[Callable[[Meal], Meal], set[Status]]] = {
     "claim": (
@@ -92,8 +94,8 @@ STEPS: dict[str, tuple[Callable[[Meal], Meal], set[Status]]] = {
     "give_back": (lambda m: rules.give_back(m, owner="w1", check_after=WAIT, now=LATER), {Status.ANALYZING, Status.ENRICHING}),
     "next_run": (lambda m: rules.next_run(m, check_after=WAIT, now=LATER), {Status.PROCESSING, Status.ANALYZING, Status.ENRICHING}),
     "retry": (lambda m: rules.retry(m, check_after=WAIT, now=LATER), {Status.FAILED}),
-    "deleted": (lambda m: rules.deleted(m, now=LATER), set(Status) - {Status.INACTIVE}),
-    "restored": (lambda m: rules.restored(m, check_after=WAIT, now=LATER), {Status.INACTIVE}),
+    "deleted": (lambda m: states.deleted(m, now=LATER), set(Status) - {Status.INACTIVE}),
+    "restored": (lambda m: states.restored(m, check_after=WAIT, now=LATER), {Status.INACTIVE}),
 }
 
 
@@ -158,20 +160,20 @@ def test_the_sweeper_looks_exactly_at_open_meals() -> None:
 @pytest.mark.parametrize("status", sorted(set(Status) - {Status.INACTIVE}))
 def test_restoring_gives_the_meal_back(status: Status) -> None:
     meal = BY_STATUS[status]()
-    back = rules.restored(rules.deleted(meal, now=LATER), check_after=WAIT, now=LATER)
+    back = states.restored(states.deleted(meal, now=LATER), check_after=WAIT, now=LATER)
     assert (back.meal_id, back.status, back.items, back.nutrition) == (meal.meal_id, status, meal.items, meal.nutrition)
     assert not back.is_deleted
     assert back.expires_at is None
     if status in {Status.PROCESSING, Status.ANALYZING, Status.ENRICHING}:
-        assert rules.run_to_enqueue(rules.deleted(meal, now=LATER), back) == 2
+        assert run_to_enqueue(states.deleted(meal, now=LATER), back) == 2
 
 
 def test_after_thirty_days_it_is_gone() -> None:
-    deleted = rules.deleted(ready(), now=NOW)
+    deleted = states.deleted(ready(), now=NOW)
     last = NOW + timedelta(days=30) - timedelta(seconds=1)
-    assert rules.restored(deleted, check_after=WAIT, now=last).status is Status.READY
+    assert states.restored(deleted, check_after=WAIT, now=last).status is Status.READY
     with pytest.raises(MealNotFound):
-        rules.restored(deleted, check_after=WAIT, now=NOW + timedelta(days=30))
+        states.restored(deleted, check_after=WAIT, now=NOW + timedelta(days=30))
 
 
 @pytest.mark.parametrize(
@@ -193,49 +195,49 @@ def test_after_thirty_days_it_is_gone() -> None:
     ],
 )
 def test_meal_type_by_the_clock(wall: str, expected: MealType) -> None:
-    assert rules.meal_type_at(time.fromisoformat(wall)) is expected
+    assert meal_type_at(time.fromisoformat(wall)) is expected
 
 
 @pytest.mark.parametrize(("status", "counts"), [(s, s in {Status.ENRICHING, Status.READY}) for s in Status])
 def test_what_counts_on_a_day(status: Status, counts: bool) -> None:
     meal = BY_STATUS[status]()
-    day = rules.with_meal(rules.empty_day(meal.local_date, NOW), meal, NOW)
+    day = with_meal(empty_day(meal.local_date, NOW), meal, NOW)
     assert set(day.entries) == ({meal.meal_id} if counts else set())
     assert day.totals.calories == (pytest.approx(267.5) if counts else 0)
 
 
 def test_a_meal_that_leaves_takes_its_figures_with_it() -> None:
-    day = rules.empty_day(date(2026, 3, 1), NOW)
-    both = rules.with_meal(rules.with_meal(day, ready("m1"), NOW), ready("m2"), NOW)
-    one = rules.with_meal(both, rules.deleted(ready("m1"), now=LATER), NOW)
-    assert one.totals == rules.with_meal(day, ready("m2"), NOW).totals
-    assert rules.with_meal(one, rules.deleted(ready("m2"), now=LATER), NOW).totals == day.totals
+    day = empty_day(date(2026, 3, 1), NOW)
+    both = with_meal(with_meal(day, ready("m1"), NOW), ready("m2"), NOW)
+    one = with_meal(both, states.deleted(ready("m1"), now=LATER), NOW)
+    assert one.totals == with_meal(day, ready("m2"), NOW).totals
+    assert with_meal(one, states.deleted(ready("m2"), now=LATER), NOW).totals == day.totals
 
 
 @given(st.permutations(range(8)), st.lists(st.integers(0, 7)))
 def test_the_days_totals_depend_on_its_meals_alone(order: list[int], twice: list[int]) -> None:
     """Any order, any repetition: the same exact sums."""
-    day = rules.empty_day(date(2026, 3, 1), NOW)
+    day = empty_day(date(2026, 3, 1), NOW)
     for number in [*order, *twice]:
-        day = rules.with_meal(day, ready(f"m{number}"), NOW)
+        day = with_meal(day, ready(f"m{number}"), NOW)
     assert day.meal_count == 8
     assert day.totals.protein_g == fsum([fsum([4.0, 6.3])] * 8)
 
 
 def test_completeness_of_a_day_weighs_foods() -> None:
-    day = rules.with_meal(rules.empty_day(date(2026, 3, 1), NOW), ready(), NOW)
+    day = with_meal(empty_day(date(2026, 3, 1), NOW), ready(), NOW)
     assert day.totals.completeness["fiber_g"] == 0.5, "the egg's fibre is known, the rice's is not"
     assert day.totals.completeness["calories"] == 1.0
 
 
 def test_a_full_day_takes_no_more() -> None:
-    day = rules.empty_day(date(2026, 3, 1), NOW)
-    entry = rules.day_entry(ready())
+    day = empty_day(date(2026, 3, 1), NOW)
+    entry = day_entry(ready())
     assert entry is not None
     full = day.model_copy(update={"entries": {f"m{n}": entry for n in range(MAX_MEALS_A_DAY)}})
     with pytest.raises(DayFull):
-        rules.with_meal(full, ready("one more"), NOW)
-    assert rules.with_meal(full, ready("m7"), NOW).meal_count == MAX_MEALS_A_DAY
+        with_meal(full, ready("one more"), NOW)
+    assert with_meal(full, ready("m7"), NOW).meal_count == MAX_MEALS_A_DAY
 
 
 def events(before: Meal | None, after: Meal | None) -> list[str]:
@@ -249,7 +251,7 @@ def test_the_events_of_a_life() -> None:
     assert events(first, second) == ["MealAnalysisStarted"]
     assert events(second, third) == []
     assert events(third, fourth) == ["MealNutritionUpdated"]
-    assert events(fourth, rules.deleted(fourth, now=LATER)) == ["MealDeleted"]
+    assert events(fourth, states.deleted(fourth, now=LATER)) == ["MealDeleted"]
     assert events(second, failed()) == ["MealFailed"]
     assert events(failed(), rules.retry(failed(), check_after=WAIT, now=LATER)) == ["MealAnalysisStarted"]
     assert events(fourth, None) == []
@@ -259,7 +261,7 @@ def test_waiting_and_claiming_again_are_no_events() -> None:
     given_back = rules.give_back(claimed(), owner="w1", check_after=WAIT, now=LATER)
     assert events(claimed(), given_back) == []
     assert events(given_back, claimed(given_back)) == []
-    assert rules.run_to_enqueue(given_back, claimed(given_back)) is None
+    assert run_to_enqueue(given_back, claimed(given_back)) is None
 
 
 def test_an_event_told_twice_has_one_id() -> None:
@@ -270,11 +272,11 @@ def test_an_event_told_twice_has_one_id() -> None:
 
 
 def test_runs_are_enqueued_once_each() -> None:
-    assert rules.run_to_enqueue(None, new_meal()) == 1
-    assert rules.run_to_enqueue(new_meal(), claimed()) is None
-    assert rules.run_to_enqueue(claimed(), rules.next_run(claimed(), check_after=WAIT, now=LATER)) == 2
-    assert rules.run_to_enqueue(failed(), rules.retry(failed(), check_after=WAIT, now=LATER)) == 2
-    assert rules.run_to_enqueue(recognised(), ready()) is None
+    assert run_to_enqueue(None, new_meal()) == 1
+    assert run_to_enqueue(new_meal(), claimed()) is None
+    assert run_to_enqueue(claimed(), rules.next_run(claimed(), check_after=WAIT, now=LATER)) == 2
+    assert run_to_enqueue(failed(), rules.retry(failed(), check_after=WAIT, now=LATER)) == 2
+    assert run_to_enqueue(recognised(), ready()) is None
 
 
 def test_a_long_answer_is_kept_within_bounds() -> None:

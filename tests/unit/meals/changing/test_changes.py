@@ -9,7 +9,7 @@ import pytest
 
 from shared.foods.models import Match
 from shared.foods.rules import AmountOutOfRange, AmountUnknown
-from shared.meals import rules
+from shared.meals.changing import rules
 from shared.meals.changing.changes import Action, Change, LookedUp, MealChanged, Outcome, TooManyItems, apply, names_wanted
 from shared.meals.changing.plates import Estimate
 from shared.meals.remembering.memory import corrections

@@ -12,10 +12,11 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invaria
 
 from shared.foods.models import Match
 from shared.foods.rules import AmountOutOfRange, AmountUnknown
-from shared.meals import rules
-from shared.meals.changing import edits, overrides
+from shared.meals import states
+from shared.meals.changing import overrides, rules
 from shared.meals.changing.changes import Action, Change, LookedUp, MealChanged, TooManyItems, apply
 from shared.meals.changing.plates import Serving, plate
+from shared.meals.days.rules import days_touched, empty_day, with_meal
 from shared.meals.models import Day, Meal, Source, Status
 from shared.nutrition.models import NUTRIENTS, Nutrients, Per100g
 from shared.nutrition.rules import total
@@ -53,8 +54,8 @@ class Kitchen(RuleBasedStateMachine):
 
     def keep(self, after: Meal) -> str:
         before = self.stored.get(after.meal_id)
-        for day in rules.days_touched(before, after):
-            self.days[day] = rules.with_meal(self.days.get(day) or rules.empty_day(day, NOW), after, NOW)
+        for day in days_touched(before, after):
+            self.days[day] = with_meal(self.days.get(day) or empty_day(day, NOW), after, NOW)
         self.stored[after.meal_id] = after
         return after.meal_id
 
@@ -69,7 +70,7 @@ class Kitchen(RuleBasedStateMachine):
             items = ()
         if photo:
             items = (*items, seen(), seen("soup", grams=None))
-        meal = edits.logged_meal(
+        meal = rules.logged_meal(
             meal_id=self.new_id(), uid="u", source=Source.MANUAL, dish_name=None, emoji=None, items=items,
             local_date=day, logged_at=NOW, zone=ZoneInfo("UTC"), meal_type=None, now=NOW,
         )  # fmt: skip
@@ -111,16 +112,16 @@ class Kitchen(RuleBasedStateMachine):
         if meal.status is not Status.READY:
             return meal_id
         return self.keep(
-            edits.copied(meal, meal_id=self.new_id(), local_date=day, logged_at=NOW, zone=ZoneInfo("UTC"), meal_type=None, now=NOW)
+            rules.copied(meal, meal_id=self.new_id(), local_date=day, logged_at=NOW, zone=ZoneInfo("UTC"), meal_type=None, now=NOW)
         )
 
     @rule(meal_id=meals)
     def delete_or_restore(self, meal_id: str) -> None:
         meal = self.stored[meal_id]
         if meal.status is Status.READY:
-            self.keep(rules.deleted(meal, now=NOW))
+            self.keep(states.deleted(meal, now=NOW))
         else:
-            self.keep(rules.restored(meal, check_after=timedelta(minutes=1), now=NOW))
+            self.keep(states.restored(meal, check_after=timedelta(minutes=1), now=NOW))
 
     @rule(meal_id=consumes(meals))
     def forget(self, meal_id: str) -> None:

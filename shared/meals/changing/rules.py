@@ -1,15 +1,19 @@
-"""Meals by hand: logged, copied, moved, given a photo. Pure; rules.py has the edit, changes.py what happens to single foods."""
+"""Meals by hand: logged, copied, edited, moved, given a photo. Pure; changes.py has what happens to single foods."""
 
 from __future__ import annotations
 
 from datetime import MAXYEAR, UTC, date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from shared import clock
 from shared.ids import derived_id
-from shared.meals import rules
+from shared.meals import portions
+from shared.meals.changing import overrides
+from shared.meals.days.rules import EARLIEST_DATE, meal_type_at
 from shared.meals.models import Image, Meal, MealType, Source, Status
-from shared.meals.problems import DateOutOfRange
+from shared.meals.problems import DateOutOfRange, MealStateConflict
+from shared.meals.states import step
 from shared.nutrition.models import FoodItem
 from shared.nutrition.rules import total
 
@@ -35,7 +39,7 @@ def logged_meal(
         status=Status.READY,
         status_changed_at=now,
         source=source,
-        meal_type=meal_type or rules.meal_type_at(logged_at.astimezone(zone).time()),
+        meal_type=meal_type or meal_type_at(logged_at.astimezone(zone).time()),
         dish_name=dish_name,
         emoji=emoji,
         local_date=local_date,
@@ -63,7 +67,7 @@ def copied(
 
     Both show the same photo, which stays as long as one of them does. Raises MealStateConflict.
     """
-    rules.by_hand(meal, now=now)
+    by_hand(meal, now=now)
     copy = logged_meal(
         meal_id=meal_id,
         uid=meal.uid,
@@ -81,9 +85,49 @@ def copied(
     return copy.model_copy(update=shown)
 
 
+def edited(meal: Meal, *, now: datetime, **changes: Any) -> Meal:
+    """A READY meal as a person has it now; the same one where nothing is another. What counts follows from items and override.
+
+    With other items on the plate its question is settled, and a person's own figures of the whole, which were about the plate as it
+    was, are gone, unless this edit says them anew. Raises MealStateConflict.
+    """
+    items = changes.get("items", meal.items)
+    if items != meal.items:
+        changes = {"portion_question": None, "nutrition_override": None} | changes
+    if by_hand(meal, now=now, **changes) is meal:
+        return meal
+    return by_hand(
+        meal,
+        now=now,
+        **changes,
+        nutrition=overrides.counted(items, changes.get("nutrition_override", meal.nutrition_override)),
+        edit_count=meal.edit_count + 1,
+        is_manually_edited=True,
+        last_edited_at=now,
+    )
+
+
+def by_hand(meal: Meal, *, now: datetime, **changes: Any) -> Meal:
+    """A READY meal that a person has changed; the same one where nothing is another. Raises MealStateConflict."""
+    if meal.status is not Status.READY:
+        raise MealStateConflict(f"The meal is {meal.status}: only a READY one can be changed.", status_now=meal.status)
+    is_same = all(getattr(meal, name) == value for name, value in changes.items())
+    return meal if is_same else step(meal, now, Status.READY, **changes)
+
+
+def portion_answered(meal: Meal, *, choice_id: str | None, grams: float | None, error_share: float, now: datetime) -> Meal:
+    """The meal with the amount that the person says. Raises MealStateConflict, NoPortionQuestion and UnknownChoice."""
+    if meal.status is not Status.READY:
+        raise MealStateConflict(f"The meal is {meal.status}: only a ready meal has a question.", status_now=meal.status)
+    weight = portions.chosen(meal.portion_question, choice_id, grams)
+    assert meal.portion_question is not None
+    items = tuple(portions.with_portion(meal.items, meal.portion_question.item_id, weight, error_share=error_share))
+    return edited(meal, now=now, items=items)
+
+
 def with_photo(meal: Meal, image: Image | None, *, now: datetime) -> Meal:
     """The meal with this photo, or without one; its figures stay. Raises MealStateConflict."""
-    return rules.by_hand(meal, now=now, image=image)
+    return by_hand(meal, now=now, image=image)
 
 
 def moment(meal: Meal, *, day: date | None, instant: datetime | None, day_start_hour: int) -> tuple[date, datetime]:
@@ -96,8 +140,8 @@ def moment(meal: Meal, *, day: date | None, instant: datetime | None, day_start_
         if day is None or day == meal.local_date:
             return meal.local_date, meal.logged_at
         return day, clock.on_day(day, meal.logged_at, zone, day_start_hour)
-    if not rules.EARLIEST_DATE.year <= instant.year < MAXYEAR:
-        raise DateOutOfRange(f"logged_at has to be between {rules.EARLIEST_DATE} and tomorrow.")
+    if not EARLIEST_DATE.year <= instant.year < MAXYEAR:
+        raise DateOutOfRange(f"logged_at has to be between {EARLIEST_DATE} and tomorrow.")
     its_day = clock.local_date(instant, zone, day_start_hour)
     if day not in {None, its_day}:
         raise DateOutOfRange(f"logged_at is on {its_day} in {zone.key}: leave target_date out, or send that day.")
