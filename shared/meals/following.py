@@ -6,20 +6,21 @@ import logging
 
 from shared.clients import cloudinary, pubsub, tasks
 from shared.logging import fields
-from shared.meals import domain_events, store
+from shared.meals import store
 from shared.meals.analysing.queue import ANALYSIS_FUNCTION, DISPATCH_DEADLINE_S, QUEUE, run_to_enqueue, task_name
-from shared.meals.models import DomainEvent, Meal
+from shared.meals.domain_events import DomainEvent, domain_events
+from shared.meals.models import Meal
 
 log = logging.getLogger(__name__)
 
-TOPIC = "domain-events"
+_TOPIC = "domain-events"
 
 
 def follow(before: Meal | None, after: Meal | None) -> None:
     """Does all of it; doing it again is harmless (named tasks, deterministic event ids, absent photos stay absent)."""
     if after and (run := run_to_enqueue(before, after)):
         _enqueue(after, run)
-    pubsub.publish(TOPIC, [_message(event) for event in domain_events.domain_events(before, after)])
+    pubsub.publish(_TOPIC, [_message(event) for event in domain_events(before, after)])
     if before and (image_id := photo_let_go(before, after)) and not store.is_photo_shown(before.uid, image_id):
         cloudinary.destroy(image_id)
     if before and after is None and before.analysis and before.analysis.crop:

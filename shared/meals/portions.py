@@ -18,7 +18,7 @@ from shared.nutrition.models import MAX_GRAMS, Evidence, FoodItem
 from shared.nutrition.rules import resting_on, scale_item, total
 
 # Below this uncertainty (± kcal of the item) a question costs the person more than it tells.
-WORTH_ASKING_KCAL = 40.0
+_WORTH_ASKING_KCAL = 40.0
 _FACTORS = (0.5, 0.75, 1.0, 1.5, 2.0)
 _MOST_CHOICES = 7
 _ALIKE = 0.08  # two choices closer than this are one to the person
@@ -50,7 +50,7 @@ class PortionAnswer(BaseModel):
 
 def question(items: Sequence[FoodItem]) -> PortionQuestion | None:
     """The question about the item whose judged amount leaves most of the meal's energy open; None where none is worth asking."""
-    asked = max((item for item in items if _doubt(item) >= WORTH_ASKING_KCAL), key=_doubt, default=None)
+    asked = max((item for item in items if _doubt(item) >= _WORTH_ASKING_KCAL), key=_doubt, default=None)
     if asked is None or asked.grams is None:
         return None
     choices = [_choice(items, asked, *amount) for amount in _amounts(asked, asked.grams)]

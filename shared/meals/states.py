@@ -17,7 +17,7 @@ from shared.meals.problems import MealNotFound, MealStateConflict
 
 RESTORABLE_FOR = timedelta(days=30)
 
-TRANSITIONS: dict[Status, frozenset[Status]] = {
+_TRANSITIONS: dict[Status, frozenset[Status]] = {
     Status.PROCESSING: frozenset({Status.PROCESSING, Status.ANALYZING, Status.FAILED, Status.INACTIVE}),
     Status.ANALYZING: frozenset({Status.ANALYZING, Status.ENRICHING, Status.READY, Status.FAILED, Status.INACTIVE}),
     Status.ENRICHING: frozenset({Status.ENRICHING, Status.READY, Status.FAILED, Status.INACTIVE}),
@@ -29,7 +29,7 @@ TRANSITIONS: dict[Status, frozenset[Status]] = {
 
 def step(meal: Meal, now: datetime, status: Status, **changes: Any) -> Meal:
     """The meal in another state, or again in the same one. Raises MealStateConflict where the state machine has no such way."""
-    if status not in TRANSITIONS[meal.status]:
+    if status not in _TRANSITIONS[meal.status]:
         raise MealStateConflict(f"The meal is {meal.status} and cannot become {status}.", status_now=meal.status)
     if status is not meal.status:
         changes["status_changed_at"] = now

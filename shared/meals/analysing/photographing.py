@@ -17,7 +17,6 @@ from shared.meals.analysing import rules
 from shared.meals.analysing.queue import check_after
 from shared.meals.analysing.requests import LoggedPhoto, UploadedLabelRequest, UploadedPhotoRequest
 from shared.meals.analysing.views import UploadTokenView
-from shared.meals.answering import answered
 from shared.meals.days.rules import check_loggable
 from shared.meals.models import Image, ImageUpload
 from shared.meals.views import MealView, meal_view
@@ -164,7 +163,7 @@ def _log_photo(
     )
 
     charge = partial(ai_use.charge, person, meal_id, now)
-    return answered(receipt, lambda unit: meal_view(store.create(unit, meal, charge)))
+    return receipt.commit(lambda unit: meal_view(store.create(unit, meal, charge)))
 
 
 def _checked_hints(person: Person, request: LoggedPhoto, now: datetime) -> AnalysisHints:

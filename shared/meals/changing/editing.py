@@ -16,7 +16,7 @@ from shared.idempotency import Receipt
 from shared.ids import derived_id
 from shared.images import photo
 from shared.meals import photos, reading, store
-from shared.meals.answering import answered, changed
+from shared.meals.answering import changed
 from shared.meals.changing import overrides, plates, rules
 from shared.meals.changing.changes import Change, LookedUp, apply, names_wanted
 from shared.meals.changing.requests import CopyRequest, IngredientsRequest, ManualMealRequest, MealChange
@@ -54,7 +54,7 @@ def create_manual_meal(person: Person, request: ManualMealRequest, receipt: Rece
         meal_type=request.meal_type,
         now=now,
     )
-    return answered(receipt, lambda unit: meal_view(store.log(unit, meal)))
+    return receipt.commit(lambda unit: meal_view(store.log(unit, meal)))
 
 
 def copy_meal(person: Person, meal_id: str, request: CopyRequest, receipt: Receipt) -> MealView:
@@ -75,7 +75,7 @@ def copy_meal(person: Person, meal_id: str, request: CopyRequest, receipt: Recei
         )
         return meal_view(store.log(unit, copy))
 
-    return answered(receipt, work)
+    return receipt.commit(work)
 
 
 # Changes
@@ -105,7 +105,7 @@ def edit_ingredients(
         store.change_in(unit, person.uid, meal_id, step)
         return answers[0]
 
-    return answered(receipt, work)
+    return receipt.commit(work)
 
 
 def update_meal(person: Person, meal_id: str, change: MealChange, receipt: Receipt, expected: int | None) -> MealView:

@@ -159,14 +159,10 @@ def plate(servings: Iterable[Serving], foods: Mapping[str, Food], errors: ErrorS
     """The items of a meal in the order given, equal foods together. Raises UnknownFoods with all of them, AmountUnknown …"""
     asked = list(servings)
     if unknown := [s.food_id for s in asked if s.food_id is not None and s.food_id not in foods]:
-        raise unknown_foods(unknown)
+        named = list(dict.fromkeys(unknown))
+        raise UnknownFoods(f"There are no such foods: {', '.join(named)}. Search for them, or give their figures.", unknown=named)
     items = [serve(_chosen(s, foods, errors), s.quantity, s.unit, errors, order=place) for place, s in enumerate(asked)]
     return merged(items)
-
-
-def unknown_foods(food_ids: Iterable[str]) -> UnknownFoods:
-    named = list(dict.fromkeys(food_ids))
-    return UnknownFoods(f"There are no such foods: {', '.join(named)}. Search for them, or give their figures.", unknown=named)
 
 
 def merged(items: Iterable[FoodItem]) -> tuple[FoodItem, ...]:

@@ -24,7 +24,7 @@ FoodId = Annotated[str, StringConstraints(pattern=r"^[a-z]+-[A-Za-z0-9-]{1,64}$"
 ItemId = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 Emoji = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=16)]
 GramsOf100 = Annotated[float, Field(ge=0, le=100, strict=True)]
-SOURCES = Literal["manual", "text", "suggestion", "barcode", "label", "catalog"]
+_Source = Literal["manual", "text", "suggestion", "barcode", "label", "catalog"]
 
 
 class _Request(BaseModel):
@@ -140,7 +140,7 @@ class ManualMealRequest(_Request):
     emoji: Emoji | None = None
     meal_type: MealType | None = Field(None, description="By the person's clock when left out.")
     target_date: LocalDate | None = Field(None, description="Day to log the meal on; the person's today when left out.")
-    source: SOURCES = Field("manual", description="How the person came to it.")
+    source: _Source = Field("manual", description="How the person came to it.")
 
 
 class FoodItemChange(_Food):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from shared.clients.firestore import Unit, document_of, firestore, patience
 from shared.meals.models import Meal
-from shared.meals.remembering.memory import Memory
 from shared.meals.remembering import memory
+from shared.meals.remembering.memory import Memory
 
 
 def memory_path(uid: str) -> str:
