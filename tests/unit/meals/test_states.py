@@ -43,6 +43,22 @@ def test_each_step_from_each_state(status: Status, name: str) -> None:
             step(meal)
 
 
+@pytest.mark.parametrize(
+    ("status", "further"),
+    [
+        (Status.READY, {Status.INACTIVE}),
+        (Status.FAILED, {Status.ANALYZING, Status.INACTIVE}),
+        (Status.INACTIVE, set()),
+    ],
+)
+def test_where_an_analysis_has_ended_nothing_else_leads_on(status: Status, further: set[Status]) -> None:
+    for other in set(Status) - {status} - further:
+        with pytest.raises(MealStateConflict):
+            states.step(BY_STATUS[status](), LATER, other)
+    for other in further:
+        assert states.step(BY_STATUS[status](), LATER, other).status_changed_at == LATER
+
+
 @pytest.mark.parametrize("status", sorted(set(Status) - {Status.INACTIVE}))
 def test_restoring_gives_the_meal_back(status: Status) -> None:
     meal = BY_STATUS[status]()
