@@ -22,7 +22,7 @@ from local.openapi import Undescribed, build, examples
 from local.openapi.examples import common, lunch
 from local.openapi.schemas import references
 from shared.errors import Problem
-from shared.meals.day_views import daily_macros_view
+from shared.meals.days.views import daily_macros_view
 from shared.meals.models import Day, DayEntry, MealType, Status
 from shared.meals.views import totals_view
 from shared.nutrition.models import FoodItem, Totals
