@@ -1,8 +1,8 @@
 """Idempotency-Key: a call that is repeated has its effect once and gets the same answer again.
 
     1. `open_receipt` reserves the key (60 seconds, with a generation number) before the work begins.
-    2. The work's own commit completes the receipt: `receipt.complete(unit, answer)` puts the answer beside the work's documents,
-       so either both are there or neither. Whoever finishes late, after another took the key over, cannot commit.
+    2. `receipt.commit(work)` does the work in one commit with its answer, so either both are there or neither. Whoever finishes
+       late, after another took the key over, cannot commit.
     3. A repeat gets the recorded answer, byte for byte. While the first still runs it is told to come back.
 
 A failed call releases its key. Records live 14 days, under the user's own path: `users/{uid}/idempotency/{hash of action and key}`.
@@ -69,17 +69,20 @@ class Receipt:
         return derived_id("resource", self.path) if self.path else new_id()
 
     def commit(self, work: Callable[[Unit], V]) -> V:
-        """Does the work in a commit of its own, which records the answer as well."""
+        """Does the work in a commit of its own, which records the answer as well.
+
+        Raises what the work raises, and IdempotencyInProgress where another call took over.
+        """
 
         def recorded(unit: Unit) -> V:
             answer = work(unit)
-            self.complete(unit, answer)
+            self._complete(unit, answer)
             return answer
 
         return atomically(recorded)
 
-    def complete(self, unit: Unit, answer: BaseModel) -> None:
-        """Records the answer in the commit that does the work. Raises IdempotencyInProgress where another call took over."""
+    def _complete(self, unit: Unit, answer: BaseModel) -> None:
+        """Records the answer in the commit that does the work."""
         if self.path is None:
             return
         (stored,) = unit.get(self.path)

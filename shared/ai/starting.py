@@ -12,7 +12,7 @@ from shared.ai.keeping import check_after
 from shared.ai.kinds import Kind
 from shared.ai.models import Job
 from shared.ai.rules import KEPT_FOR
-from shared.clients.firestore import Unit, atomically
+from shared.clients.firestore import Unit
 from shared.idempotency import Receipt
 from shared.limits import ai_use
 from shared.users.models import Person
@@ -34,8 +34,6 @@ def begin(kind: Kind[J], person: Person, job: J, receipt: Receipt, view: Callabl
 
     def work(unit: Unit) -> V:
         charge = partial(ai_use.charge, person, job.job_id, job.created_at)
-        answer = view(store.create(unit, kind, job, charge))
-        receipt.complete(unit, answer)
-        return answer
+        return view(store.create(unit, kind, job, charge))
 
-    return atomically(work)
+    return receipt.commit(work)

@@ -39,11 +39,9 @@ def create_flag(operator: str, new: NewFlag, receipt: Receipt) -> FlagSettingsVi
         catalogue = _read(unit)
         rules.check_new(catalogue, flag.name)
         _put(unit, rules.with_flag(catalogue, flag))
-        view = settings_view(flag)
-        receipt.complete(unit, view)
-        return view
+        return settings_view(flag)
 
-    return atomically(work)
+    return receipt.commit(work)
 
 
 def update_flag(operator: str, name: str, change: FlagChange) -> FlagSettingsView:

@@ -38,11 +38,9 @@ def create(uid: str, request: CustomFoodRequest, receipt: Receipt) -> CustomFood
 
     def work(unit: Unit) -> CustomFoodView:
         stored, _ = _add(unit, uid, custom)
-        view = custom_view(stored)
-        receipt.complete(unit, view)
-        return view
+        return custom_view(stored)
 
-    return atomically(work)
+    return receipt.commit(work)
 
 
 def take_over(uid: str, custom: Custom) -> bool:

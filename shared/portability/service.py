@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from shared import clock
 from shared.clients import storage
-from shared.clients.firestore import Unit, atomically
+from shared.clients.firestore import Unit
 from shared.idempotency import Receipt
 from shared.ids import is_id
 from shared.portability import rules, store
@@ -25,11 +25,9 @@ def export_account(uid: str, receipt: Receipt) -> ExportView:
     export = Export(uid=uid, export_id=receipt.resource_id(), created_at=now, updated_at=now, expires_at=now + rules.KEPT_FOR)
 
     def work(unit: Unit) -> ExportView:
-        view = export_view(store.begin(unit, export, now))
-        receipt.complete(unit, view)
-        return view
+        return export_view(store.begin(unit, export, now))
 
-    return atomically(work)
+    return receipt.commit(work)
 
 
 def get_export(uid: str, export_id: str) -> ExportView:
@@ -57,12 +55,10 @@ def import_account(uid: str, data: bytes, receipt: Receipt) -> ImportView:
         begun = store.begin(unit, wanted, now)
         if begun.import_id != import_id:
             raise ImportInProgress("Wait until it is done.", import_id=begun.import_id)
-        view = import_view(begun)
-        receipt.complete(unit, view)
-        return view
+        return import_view(begun)
 
     try:
-        return atomically(work)
+        return receipt.commit(work)
     except ImportInProgress:
         storage.delete(file)
         raise

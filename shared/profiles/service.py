@@ -37,11 +37,9 @@ def save_onboarding(person: Person, request: OnboardingRequest, receipt: Receipt
             profile = _revised(before, {**told, "custom_macros": None}, now)
         _put(unit, person, profile, now)
         weighing.record(unit, person, profile, now)
-        saved = Saved(True)
-        receipt.complete(unit, saved)
-        return saved
+        return Saved(True)
 
-    return atomically(work)
+    return receipt.commit(work)
 
 
 def get_metrics(person: Person) -> MetricsView:
@@ -77,11 +75,9 @@ def update_metrics(person: Person, change: MetricsChange, receipt: Receipt, vers
         target = _put(unit, person, profile, now)
         is_weigh_in = change.weight_kg is not None
         estimate = weighing.record(unit, person, profile, now) if is_weigh_in else weights.read_estimate(unit, person.uid)
-        view = tdee_view(target, estimate, today)
-        receipt.complete(unit, view)
-        return view
+        return tdee_view(target, estimate, today)
 
-    return atomically(work)
+    return receipt.commit(work)
 
 
 def set_custom_macros(person: Person, macros: CustomMacros | None, version: int | None) -> PersonTdeeView:

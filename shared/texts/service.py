@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from shared import clock
 from shared.ai import starting, store
-from shared.clients.firestore import atomically
 from shared.foods import amounts, lookup, sentences
 from shared.foods.foreign import asked_in
 from shared.foods.grounding import states_agree
@@ -101,9 +100,7 @@ def _ask(person: Person, text: str, language: str, items: list[TextItem], receip
 
 
 def _answer(view: TextParseView, receipt: Receipt) -> TextParseView:
-    if receipt.path:
-        atomically(lambda unit: receipt.complete(unit, view))
-    return view
+    return receipt.commit(lambda _: view) if receipt.path else view
 
 
 def _can_be_asked(item: TextItem) -> bool:

@@ -49,11 +49,9 @@ def sync_user(uid: str, identity: Identity, request: SyncRequest, zone: ZoneInfo
             user, created, updated = _new_user(unit, uid, account, identity, request, now), True, False
         store.put(unit, uid, user)
         message = "Welcome." if created else "Up to date."
-        view = SyncView(user=user_view(uid, user, now), created=created, updated=updated, message=message)
-        receipt.complete(unit, view)
-        return view
+        return SyncView(user=user_view(uid, user, now), created=created, updated=updated, message=message)
 
-    view = atomically(work)
+    view = receipt.commit(work)
     billing.claim(uid)
     return view
 

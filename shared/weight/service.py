@@ -30,11 +30,9 @@ def add_entry(person: Person, told: WeighIn, receipt: Receipt) -> WeightEntryVie
     def work(unit: Unit) -> WeightEntryView:
         known = SyncedWeighIn(**told.model_dump())
         ((_, entry),) = _put(unit, person, [known], WeighedBy.MANUAL, now)
-        view = entry_view(entry)
-        receipt.complete(unit, view)
-        return view
+        return entry_view(entry)
 
-    return atomically(work)
+    return receipt.commit(work)
 
 
 def sync_entries(person: Person, told: Sequence[SyncedWeighIn], receipt: Receipt) -> WeightSyncView:
@@ -45,16 +43,14 @@ def sync_entries(person: Person, told: Sequence[SyncedWeighIn], receipt: Receipt
         pairs = _put(unit, person, told, WeighedBy.SYNC, now)
         created = sum(before is None for before, _ in pairs)
         unchanged = sum(before == after for before, after in pairs)
-        view = WeightSyncView(
+        return WeightSyncView(
             entries=[entry_view(entry) for entry in rules.newest_first(after for _, after in pairs)],
             created=created,
             updated=len(pairs) - created - unchanged,
             unchanged=unchanged,
         )
-        receipt.complete(unit, view)
-        return view
 
-    return atomically(work)
+    return receipt.commit(work)
 
 
 def list_entries(uid: str, *, cursor: str | None, limit: int) -> WeightListView:
