@@ -134,7 +134,7 @@ def _custom(custom_id: str, request: CustomFoodRequest, now: datetime) -> Custom
 
 
 def _figures(request: CustomFoodRequest) -> tuple[Per100g, tuple[str, ...], dict[str, float], str | None]:
-    """For 100 g, with what was set aside: energy that contradicts the macros; and the category. What cannot be at all is refused."""
+    """For 100 g, with what was set aside: energy that contradicts the macros; and the category. What cannot be is refused."""
     grams = request.serving.grams if request.basis == "serving" and request.serving else 100.0
     told = Nutrients.model_construct(None, **{name: getattr(request.nutrition, name) for name in NUTRIENTS})
     kept, codes, category = judged(told, grams, request.category, explaining.alike(request.name, told, grams, request.category))

@@ -160,9 +160,9 @@ def _contradicts_macros(per_100g: Per100g, fiber: float | None, alcoholic: bool,
 
 
 def explains(known: Figures, told: Figures) -> bool:
-    """Whether energy that the macros of 100 g do not make is what such a food has: alcohol, polyols, acids, fibre that is not burnt.
+    """Whether energy that the macros of 100 g do not make is what such a food has: alcohol, polyols, acids, unburnt fibre.
 
-    It does where the known food's own energy is off to the same side, and by half as much at least: strengths differ.
+    It does where the known food's own energy is off to the same side, by half as much at least: strengths differ.
     """
     usual, off = _beside_macros(known), _beside_macros(told)
     return usual * off > 0 and abs(off) <= _STRONGER * abs(usual)
