@@ -15,8 +15,9 @@ from pydantic import BaseModel
 
 from shared import clock
 from shared.clients.firestore import Unit, atomically
-from shared.foods import explaining, lookup
-from shared.foods.models import Food
+from shared.foods import explaining, lookup, own
+from shared.foods.models import Food, Match
+from shared.foods.words import name_key
 from shared.idempotency import Receipt
 from shared.ids import derived_id
 from shared.images import photo
@@ -194,7 +195,12 @@ def _looked_up(person: Person, meal: Meal, changes: Sequence[Change]) -> LookedU
         change if change.name or (item := on_plate.get(change.item_id or "")) is None else replace(change, name=item.name)
         for change in changes
     ]
-    return LookedUp(by_id, {name: foods.named(name, state=state) for name, state in names.items()}, _alike(named))
+    mine = own.named(person.uid, names)
+    by_name = {
+        name: Match(food, 1.0) if (food := mine.get(name_key(name))) else foods.named(name, state=state)
+        for name, state in names.items()
+    }
+    return LookedUp(by_id, by_name, _alike(named))
 
 
 def _alike(told: Iterable[Change | plates.Serving]) -> dict[str, Food]:
