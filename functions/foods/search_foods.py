@@ -18,8 +18,7 @@ def search_foods(
 ) -> FoodSearchView:
     """The caller's own food of that name first, then generic foods, then products.
 
-    Each comes with its figures for 100 g and where they are from.
-
-    Where an outside source does not answer in time, `degraded` names it and the others' foods are answered.
+    Each comes with its figures for 100 g and where they are from. Where an outside source does not answer in time,
+    `degraded` names it and the others' foods are answered.
     """
     return service.search(caller.uid, caller.account, q, limit, language)

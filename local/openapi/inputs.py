@@ -78,7 +78,7 @@ def request_body(signature: Signature, schemas: Schemas, example: Any) -> dict[s
     if signature.body and isinstance(signature.body.marker, Body):
         ref = schemas.ref(bare(signature.body.annotation), "validation")
         content: dict[str, Any] = {"application/json": {"schema": ref, "example": example}}
-        return {"description": signature.body.marker.description, "required": True, "content": content}
+        return {"description": signature.body.marker.description, "required": signature.needs_body, "content": content}
     if signature.is_multipart:
         return _multipart(signature, schemas, example)
     return None

@@ -7,7 +7,7 @@
         limit: Annotated[int, Query("How many."), Field(le=50)] = 20,
         x_timezone: Annotated[str | None, Header("Zone.")] = None,  the header X-Timezone
         if_match: IfMatch = None,                                   the version that the caller has seen: the header If-Match
-        change: Annotated[ThingChange, Body("The change.")],        a JSON body
+        change: Annotated[ThingChange, Body("The change.")],        a JSON body; none at all is {} where {} would do
         note: Annotated[ThingNote, Form("The note.")],              a pydantic model whose fields are those of a multipart form
         photo: Annotated[Upload, File("The photo.", max_bytes=…, media_types=…)],
     ) -> ThingView
@@ -154,6 +154,19 @@ class Signature:
         )
         return model
 
+    @cached_property
+    def needs_body(self) -> bool:
+        """Whether a call without a body makes no sense: not where {} is one, each of whose fields has a default."""
+        from pydantic import ValidationError
+
+        if self.body is None:
+            return self.is_multipart
+        try:
+            bare(self.body.annotation).model_validate({})
+        except ValidationError:
+            return True
+        return False
+
     @property
     def body_limit(self) -> int:
         if self.file and isinstance(self.file.marker, File):
@@ -167,9 +180,12 @@ class Signature:
         request.max_content_length = self.body_limit
         if (request.content_length or 0) > self.body_limit:
             raise self._too_large()
-        self._check_media_type(request)
+        is_left_out = self._is_left_out(request)
+        if not is_left_out:
+            self._check_media_type(request)
+        read_body = _defaults if is_left_out else _read_body
         arguments, errors = self._read_scalars(request, path)
-        for parameter, read in ((self.file, self._read_file), (self.form, _read_form), (self.body, _read_body)):
+        for parameter, read in ((self.file, self._read_file), (self.form, _read_form), (self.body, read_body)):
             if parameter:
                 try:
                     arguments[parameter.name] = read(request, parameter)
@@ -178,6 +194,11 @@ class Signature:
         if errors:
             raise invalid_input(errors)
         return arguments
+
+    def _is_left_out(self, request: Request) -> bool:
+        """Whether there is no body, and none is needed. Many clients name a JSON body that they do not send."""
+        is_plain = request.mimetype in {"", "application/json"}
+        return self.body is not None and is_plain and not request.get_data() and not self.needs_body
 
     def _check_media_type(self, request: Request) -> None:
         if self.is_multipart and request.mimetype != "multipart/form-data":
@@ -241,6 +262,12 @@ def _read_body(request: Request, parameter: Parameter) -> BaseModel:
             raise MalformedJson("The body is not valid JSON.") from None
         raise _Invalid(validation_errors(error, ("body",))) from None
     return parsed
+
+
+def _defaults(_: Request, parameter: Parameter) -> BaseModel:
+    """The body of a call without one."""
+    model: type[BaseModel] = bare(parameter.annotation)
+    return model.model_validate({})
 
 
 def _read_form(request: Request, parameter: Parameter) -> BaseModel:

@@ -67,7 +67,7 @@ def test_own_foods_before_the_tables(phone: Phone, new_phone: Any, gemini: Stand
     assert (second["food_id"], second["source"], rice["source"]) == (mine["food_id"], "custom", "usda")
     assert [item["food_id"] for item in parsed(new_phone(), "200 g mac and cheese")["items"]] != [mine["food_id"]]
     assert parsed(phone, "100 g soup")["items"][0]["food_id"] != soup["food_id"], "a part of its name is another food's"
-    items = parsed(phone, "make it 1 bowl", current_items=[first])["items"]
+    items = parsed(phone, "make it 350 g", current_items=[first])["items"]
     assert [(item["food_id"], item["grams"]) for item in items] == [(soup["food_id"], 350)]
     assert gemini.calls() == []
     meal = logged(phone, *body["items"])
