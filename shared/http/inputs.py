@@ -253,10 +253,11 @@ def forget_rest(request: Request) -> None:
 
 
 def _read_body(request: Request, parameter: Parameter) -> BaseModel:
+    """Strict: a number is neither true nor "12"; that an integer is a number, and a text an enum or a date, is how JSON says it."""
     from pydantic import ValidationError
 
     try:
-        parsed: BaseModel = bare(parameter.annotation).model_validate_json(request.get_data())
+        parsed: BaseModel = bare(parameter.annotation).model_validate_json(request.get_data(), strict=True)
     except ValidationError as error:
         if error.errors(include_input=False)[0]["type"] == "json_invalid":
             raise MalformedJson("The body is not valid JSON.") from None

@@ -166,6 +166,8 @@ def _wrong_values(schema: dict[str, Any]) -> Iterator[tuple[str, Any]]:
         yield "null", None
     for option in options:
         if kinds & {"integer", "number"}:
+            yield "true for a number", True
+            yield "a number in quotes", "1"
             yield from _outside(option)
         else:
             kind = next((kind for kind in _kinds(option) if kind != "null"), None)
