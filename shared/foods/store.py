@@ -175,10 +175,10 @@ def custom_named(uid: str, keys: Sequence[str]) -> dict[str, Custom]:
     """The person's foods of these names (name_key), of several with one name the newest: MAX_KEYS reads at most for as many."""
     from google.cloud.firestore_v1.base_query import FieldFilter
 
+    foods = firestore().collection(f"users/{uid}/custom_foods")
     found: dict[str, Custom] = {}
     for start in range(0, len(keys), MAX_KEYS):
-        query = firestore().collection(f"users/{uid}/custom_foods")
-        query = query.where(filter=FieldFilter("name_key", "in", keys[start : start + MAX_KEYS])).limit(MAX_KEYS)
+        query = foods.where(filter=FieldFilter("name_key", "in", keys[start : start + MAX_KEYS])).limit(MAX_KEYS)
         customs = [Custom.model_validate(snapshot.to_dict()) for snapshot in query.stream(**patience())]
         found |= {name_key(custom.food.name): custom for custom in sorted(customs, key=lambda custom: custom.updated_at)}
     return found
