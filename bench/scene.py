@@ -32,8 +32,9 @@ from shared.clients import cloudinary
 from shared.clients.firestore import Unit, atomically
 from shared.ids import new_id
 from shared.limits import ai_budget
-from shared.meals import reading, rules, store
-from shared.meals.analysis_queue import QUEUE
+from shared.meals import reading, store
+from shared.meals.analysing import rules
+from shared.meals.analysing.queue import QUEUE
 from shared.meals.models import Image, Meal
 from shared.prompts.hints import AnalysisHints
 

@@ -14,9 +14,10 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from shared import clock
 from shared.clients.firestore import Unit, atomically
@@ -25,6 +26,8 @@ from shared.ids import derived_id, new_id
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
+
+V = TypeVar("V", bound="BaseModel")
 
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
 _LEASE = timedelta(seconds=60)
@@ -64,6 +67,16 @@ class Receipt:
     def resource_id(self) -> str:
         """The id of what this call creates: the same each time a call with the same key is tried."""
         return derived_id("resource", self.path) if self.path else new_id()
+
+    def commit(self, work: Callable[[Unit], V]) -> V:
+        """Does the work in a commit of its own, which records the answer as well."""
+
+        def recorded(unit: Unit) -> V:
+            answer = work(unit)
+            self.complete(unit, answer)
+            return answer
+
+        return atomically(recorded)
 
     def complete(self, unit: Unit, answer: BaseModel) -> None:
         """Records the answer in the commit that does the work. Raises IdempotencyInProgress where another call took over."""

@@ -4,9 +4,9 @@ from typing import Annotated
 
 from shared.http import Caller, File, Form, Receipt, Upload, ZoneHeader, endpoint, person
 from shared.images.photo import MAX_BYTES
-from shared.meals import photographing, requests
+from shared.meals.analysing import photographing, requests
+from shared.meals.analysing.requests import PhotoRequest
 from shared.meals.photos import ImageStoreUnavailable
-from shared.meals.requests import PhotoRequest
 from shared.meals.views import MealView
 
 

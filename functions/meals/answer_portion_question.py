@@ -3,10 +3,9 @@
 from typing import Annotated
 
 from shared.http import Body, Caller, Receipt, endpoint, person
-from shared.meals import service
-from shared.meals.portions import NoPortionQuestion, UnknownChoice
+from shared.meals.changing import portioning
+from shared.meals.portions import NoPortionQuestion, PortionAnswer, UnknownChoice
 from shared.meals.problems import MealNotFound, MealStateConflict
-from shared.meals.requests import PortionAnswer
 from shared.meals.views import MealView
 
 
@@ -18,4 +17,4 @@ def answer_portion_question(
 
     The effect is the one that the question promised. The next photo of this food starts from the person's amount.
     """
-    return service.answer_portion_question(person(caller), meal_id, answer, receipt)
+    return portioning.answer_portion_question(person(caller), meal_id, answer, receipt)

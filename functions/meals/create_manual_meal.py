@@ -3,8 +3,8 @@
 from typing import Annotated
 
 from shared.http import Body, Caller, Receipt, ZoneHeader, endpoint, person
-from shared.meals import editing
-from shared.meals.edit_requests import MEAL_PROBLEMS, ManualMealRequest
+from shared.meals.changing import editing
+from shared.meals.changing.requests import MEAL_PROBLEMS, ManualMealRequest
 from shared.meals.views import MealView
 
 

@@ -2,7 +2,7 @@
 
 from shared.http import Caller, Receipt, endpoint, person
 from shared.http.if_match import IfMatch
-from shared.meals import editing
+from shared.meals.changing import editing
 from shared.meals.problems import MealNotFound, MealStateConflict
 from shared.meals.views import MealView
 

@@ -5,10 +5,10 @@ from typing import Annotated
 from shared.foods.rules import AmountOutOfRange, AmountUnknown
 from shared.http import Body, Caller, Receipt, endpoint, person
 from shared.http.if_match import IfMatch
-from shared.meals import editing
-from shared.meals.changes import MealChanged, TooManyItems
-from shared.meals.edit_requests import IngredientsRequest
-from shared.meals.edit_views import MealEditView
+from shared.meals.changing import editing
+from shared.meals.changing.changes import MealChanged, TooManyItems
+from shared.meals.changing.requests import IngredientsRequest
+from shared.meals.changing.views import MealEditView
 from shared.meals.problems import MealNotFound, MealStateConflict
 
 

@@ -3,8 +3,8 @@
 from typing import Annotated
 
 from shared.http import Caller, Query, ZoneHeader, endpoint, person
-from shared.meals import daily
-from shared.meals.day_views import DailyMacrosView
+from shared.meals.days import looking
+from shared.meals.days.views import DailyMacrosView
 from shared.types import LocalDate
 
 
@@ -18,4 +18,4 @@ def get_daily_macros(
 
     Counts meals that are ready or whose figures are being grounded. The app's day screen listens to `users/{uid}/days/{date}`.
     """
-    return daily.daily_macros(person(caller, x_timezone), date)
+    return looking.daily_macros(person(caller, x_timezone), date)

@@ -1,8 +1,8 @@
 """Lets a phone upload a photo straight to Cloudinary."""
 
 from shared.http import Caller, endpoint, person
-from shared.meals import photographing
-from shared.meals.upload_views import UploadTokenView
+from shared.meals.analysing import photographing
+from shared.meals.analysing.views import UploadTokenView
 
 
 @endpoint()

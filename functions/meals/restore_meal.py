@@ -1,7 +1,7 @@
 """Brings a deleted meal back."""
 
 from shared.http import Caller, Receipt, ZoneHeader, endpoint, person
-from shared.meals import service
+from shared.meals import deleting
 from shared.meals.problems import DayFull, MealNotFound, MealStateConflict
 from shared.meals.views import MealView
 
@@ -12,4 +12,4 @@ def restore_meal(caller: Caller, receipt: Receipt, meal_id: str, x_timezone: Zon
 
     A meal that was deleted while it was being analysed is analysed anew.
     """
-    return service.restore_meal(person(caller, x_timezone), meal_id, receipt)
+    return deleting.restore_meal(person(caller, x_timezone), meal_id, receipt)

@@ -3,7 +3,7 @@
 from pydantic import BaseModel
 
 from shared.events.task import Attempt, task
-from shared.meals import analysis
+from shared.meals.analysing import work
 
 
 class AnalysisTask(BaseModel):
@@ -15,4 +15,4 @@ class AnalysisTask(BaseModel):
 @task(AnalysisTask)
 def run_meal_analysis(payload: AnalysisTask, attempt: Attempt) -> None:
     """Photo → model → items → figures. A busy vendor sends the task back to the queue; everything else ends in READY or FAILED."""
-    analysis.analyze(payload.uid, payload.meal_id, payload.run, is_last_attempt=attempt.is_last)
+    work.analyze(payload.uid, payload.meal_id, payload.run, is_last_attempt=attempt.is_last)

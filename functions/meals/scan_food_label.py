@@ -4,8 +4,9 @@ from typing import Annotated
 
 from shared.http import Caller, File, Form, Receipt, Upload, ZoneHeader, endpoint, person
 from shared.images.photo import MAX_BYTES
-from shared.meals import photographing, photos, requests
-from shared.meals.requests import LabelRequest
+from shared.meals import photos
+from shared.meals.analysing import photographing, requests
+from shared.meals.analysing.requests import LabelRequest
 from shared.meals.views import MealView
 
 

@@ -3,8 +3,8 @@
 from typing import Annotated
 
 from shared.http import Body, Caller, Receipt, ZoneHeader, endpoint, person
-from shared.meals import photographing, requests
-from shared.meals.requests import UploadedLabelRequest
+from shared.meals.analysing import photographing, requests
+from shared.meals.analysing.requests import UploadedLabelRequest
 from shared.meals.views import MealView
 
 

@@ -3,10 +3,10 @@
 from typing import Annotated
 
 from shared.http import Body, Caller, ZoneHeader, endpoint, person
-from shared.meals import tracking
-from shared.meals.day_views import DayTrackingView
+from shared.meals.days import tracking
+from shared.meals.days.requests import TrackingChange
+from shared.meals.days.views import DayTrackingView
 from shared.meals.problems import DateOutOfRange
-from shared.meals.requests import TrackingChange
 from shared.types import LocalDate
 
 

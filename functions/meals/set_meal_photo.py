@@ -5,7 +5,7 @@ from typing import Annotated
 from shared.http import Caller, File, Receipt, Upload, endpoint, person
 from shared.http.if_match import IfMatch
 from shared.images import photo
-from shared.meals import editing
+from shared.meals.changing import editing
 from shared.meals.photos import ImageStoreUnavailable
 from shared.meals.problems import MealNotFound, MealStateConflict
 from shared.meals.views import MealView

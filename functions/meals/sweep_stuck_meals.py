@@ -1,7 +1,7 @@
 """Looks after meals whose analysis got lost."""
 
 from shared.events.schedule import schedule
-from shared.meals import sweeping
+from shared.meals.analysing import sweeping
 
 
 @schedule

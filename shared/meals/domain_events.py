@@ -5,10 +5,25 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from pydantic import BaseModel, ConfigDict
+
 from shared.ids import derived_id
-from shared.meals.models import DomainEvent, Meal, Status
+from shared.meals.models import Meal, Status
 from shared.meals.summary import changes_summary
 from shared.nutrition.models import NUTRIENTS, Totals
+
+
+class DomainEvent(BaseModel):
+    """What happened to a meal, as it goes to Pub/Sub. `event_id` is the same however often the event is told."""
+
+    model_config = ConfigDict(frozen=True, defer_build=True)
+
+    type: str
+    event_id: str
+    timestamp: datetime
+    correlation_id: str  # the meal: everything that follows from one photo has it in common
+    aggregate_id: str
+    payload: dict[str, Any]
 
 
 def domain_events(before: Meal | None, after: Meal | None) -> list[DomainEvent]:

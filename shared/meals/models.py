@@ -2,9 +2,8 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from shared.ai.models import Usage
 from shared.documents import Document
@@ -188,16 +187,3 @@ class ImageUpload(Document):
 
     signed_at: datetime
     expires_at: datetime
-
-
-class DomainEvent(BaseModel):
-    """What happened to a meal, as it goes to Pub/Sub. `event_id` is the same however often the event is told."""
-
-    model_config = ConfigDict(frozen=True, defer_build=True)
-
-    type: str
-    event_id: str
-    timestamp: datetime
-    correlation_id: str  # the meal: everything that follows from one photo has it in common
-    aggregate_id: str
-    payload: dict[str, Any]

@@ -1,4 +1,4 @@
-"""The one question about a photographed meal: how much was it, of the food that matters most? Pure.
+"""The one question about a photographed meal, and its answer: how much was it, of the food that matters most? Pure.
 
 The energy of a photo is off mostly because of one food's amount. The question names that food and offers amounts to tap, each with
 what the item and the meal would then be, so that the app shows the effect before the person has chosen and no model is asked again.
@@ -7,6 +7,10 @@ what the item and the meal would then be, so that the app shows the effect befor
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from shared.errors import Conflict, Unprocessable
 from shared.meals.models import PortionChoice, PortionQuestion
@@ -14,7 +18,7 @@ from shared.nutrition.models import MAX_GRAMS, Evidence, FoodItem
 from shared.nutrition.rules import resting_on, scale_item, total
 
 # Below this uncertainty (± kcal of the item) a question costs the person more than it tells.
-WORTH_ASKING_KCAL = 40.0
+_WORTH_ASKING_KCAL = 40.0
 _FACTORS = (0.5, 0.75, 1.0, 1.5, 2.0)
 _MOST_CHOICES = 7
 _ALIKE = 0.08  # two choices closer than this are one to the person
@@ -29,9 +33,24 @@ class UnknownChoice(Unprocessable):
     error_code, title = "UNKNOWN_PORTION_CHOICE", "The choice is not one of those offered"
 
 
+class PortionAnswer(BaseModel):
+    """The choice that was tapped, or the weight itself."""
+
+    model_config = ConfigDict(frozen=True, defer_build=True)
+
+    choice_id: str | None = Field(None, min_length=1, max_length=20, description="Of the question's choices.", examples=["150g"])
+    grams: float | None = Field(None, gt=0, le=10_000, description="The weight, instead of a choice.")
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if (self.choice_id is None) == (self.grams is None):
+            raise PydanticCustomError("one_of_both", "send either choice_id or grams")
+        return self
+
+
 def question(items: Sequence[FoodItem]) -> PortionQuestion | None:
     """The question about the item whose judged amount leaves most of the meal's energy open; None where none is worth asking."""
-    asked = max((item for item in items if _doubt(item) >= WORTH_ASKING_KCAL), key=_doubt, default=None)
+    asked = max((item for item in items if _doubt(item) >= _WORTH_ASKING_KCAL), key=_doubt, default=None)
     if asked is None or asked.grams is None:
         return None
     choices = [_choice(items, asked, *amount) for amount in _amounts(asked, asked.grams)]

@@ -16,7 +16,8 @@ from shared.clients.firestore import Unit, atomically, document_of, firestore, p
 from shared.limits import ai_budget
 from shared.limits.ai_budget import AiBudget
 from shared.limits.ai_use import budget_path
-from shared.meals import failures, rules
+from shared.meals.analysing import failures
+from shared.meals.days.rules import days_touched, empty_day, with_meal, with_target, with_tracking
 from shared.meals.models import OPEN, Day, ImageUpload, Meal
 from shared.meals.problems import MealNotFound, MealStateConflict
 from shared.meals.reading import day_path, meal_path
@@ -36,8 +37,12 @@ Step = Callable[[Meal], Meal]
 # Reading
 
 
-def upload_path(uid: str, image_id: str) -> str:
-    return f"users/{uid}/image_uploads/{image_id}"
+def is_photo_shown(uid: str, image_id: str) -> bool:
+    """Whether a meal of the person's, deleted ones that can be restored included, has this photo. One read."""
+    from google.cloud.firestore_v1.base_query import FieldFilter
+
+    query = firestore().collection(f"users/{uid}/meals").where(filter=FieldFilter("image.image_id", "==", image_id))
+    return any(True for _ in query.limit(1).stream(**patience()))
 
 
 def image_ids(uid: str) -> Iterator[list[str]]:
@@ -48,15 +53,6 @@ def image_ids(uid: str) -> Iterator[list[str]]:
         yield [picture["image_id"] for picture in pictures if picture]
     for uploads in _pages(uid, "image_uploads", "signed_at"):
         yield [upload.id for upload in uploads]
-
-
-def last_upload_until(uid: str) -> datetime | None:
-    """When the last right to upload a photo ends that this person was given; None without one. One read."""
-    from google.cloud.firestore import Query
-
-    query = firestore().collection(f"users/{uid}/image_uploads").order_by("signed_at", direction=Query.DESCENDING).limit(1)
-    found = [ImageUpload.model_validate(snapshot.to_dict()) for snapshot in query.stream(**patience())]
-    return found[0].signed_at + timedelta(seconds=cloudinary.SIGNATURE_VALID_S) if found else None
 
 
 def _pages(uid: str, name: str, *fields: str) -> Iterator[list[DocumentSnapshot[Any]]]:
@@ -143,7 +139,7 @@ def change_in(
     _keep_days(unit, before, after)
     _keep_budget(unit, before, after, charge)
     if after.edit_count > before.edit_count:
-        from shared.meals.remembering import keep_memory  # only edits teach, and few calls edit
+        from shared.meals.remembering.store import keep_memory  # only edits teach, and few calls edit
 
         keep_memory(unit, before, after)
     return after
@@ -157,93 +153,11 @@ def _there_already(stored: dict[str, Any]) -> Meal:
 
 def _keep_days(unit: Unit, before: Meal | None, after: Meal) -> None:
     """The entry and the totals of the meal's day follow it, in the same commit; both days' where it moves."""
-    dates = rules.days_touched(before, after)
+    dates = days_touched(before, after)
     paths = [day_path(after.uid, local_date) for local_date in dates]
     for local_date, stored in zip(dates, unit.get(*paths) if paths else [], strict=True):
         day = _day(stored, after.uid, local_date, after.updated_at)
-        put_day(unit, after.uid, rules.with_meal(day, after, after.updated_at))
-
-
-def is_photo_shown(uid: str, image_id: str) -> bool:
-    """Whether a meal of the person's, deleted ones that can be restored included, has this photo. One read."""
-    from google.cloud.firestore_v1.base_query import FieldFilter
-
-    query = firestore().collection(f"users/{uid}/meals").where(filter=FieldFilter("image.image_id", "==", image_id))
-    return any(True for _ in query.limit(1).stream(**patience()))
-
-
-@dataclass(frozen=True)
-class Frame:
-    """What a day is beside its meals."""
-
-    target: Target | None = None
-    tracked: bool | None = None
-
-    def day(self, uid: str, local_date: date, now: datetime) -> Day:
-        """The day with nothing eaten. One read where the frame has no target."""
-        empty = rules.empty_day(local_date, now, self.target or _target(uid, local_date))
-        return rules.with_tracking(empty, self.tracked, now)
-
-
-def add(unit: Unit, uid: str, local_date: date, new: Sequence[Meal], frame: Frame, now: datetime) -> int:
-    """Puts finished meals of one day that are not there yet, onto their day; how many. A day that is made has the frame.
-
-    For meals that come from elsewhere ready-made. Raises DayFull.
-    """
-    day_at, paths = day_path(uid, local_date), [meal_path(uid, meal.meal_id) for meal in new]
-    stored_day, *stored = unit.get(day_at, *paths)
-    missing = [(path, meal) for path, meal, known in zip(paths, new, stored, strict=True) if known is None]
-    if not missing:
-        return 0
-    day = Day.model_validate(stored_day) if stored_day else frame.day(uid, local_date, now)
-    for path, meal in missing:
-        unit.put(path, document_of(meal))
-        day = rules.with_meal(day, meal, now)
-    unit.put(day_at, document_of(day))
-    return len(missing)
-
-
-def add_days(unit: Unit, uid: str, frames: Mapping[date, Frame], now: datetime) -> None:
-    """Makes those days that are not there yet, with nothing eaten."""
-    paths = [day_path(uid, day) for day in frames]
-    for (local_date, frame), path, stored in zip(frames.items(), paths, unit.get(*paths), strict=True):
-        if stored is None:
-            unit.put(path, document_of(frame.day(uid, local_date, now)))
-
-
-def read_day(unit: Unit, uid: str, local_date: date, now: datetime) -> Day:
-    """The day, to be changed in the unit's commit; one without a document is empty and has the target that holds on it."""
-    (stored,) = unit.get(day_path(uid, local_date))
-    return _day(stored, uid, local_date, now)
-
-
-def _day(stored: dict[str, Any] | None, uid: str, local_date: date, now: datetime) -> Day:
-    return Day.model_validate(stored) if stored else rules.empty_day(local_date, now, _target(uid, local_date))
-
-
-def _target(uid: str, local_date: date) -> Target | None:
-    """The target of a day that has no document to hold it. One read; most days have one, so most calls import no profiles."""
-    from shared.profiles.store import get_target
-
-    return get_target(uid, on=local_date)
-
-
-def put_day(unit: Unit, uid: str, day: Day) -> None:
-    """Puts a day that the unit has read."""
-    unit.put(day_path(uid, day.local_date), document_of(day))
-
-
-def put_target(unit: Unit, uid: str, days: Sequence[date], target: Target, now: datetime) -> None:
-    """Each of `days` that has a document gets the target; those that a meal could be logged on get a document if they have none.
-
-    That these are made here is what keeps a meal from making one at the same moment with the target of before: one of the two
-    meets the other's document and starts anew.
-    """
-    for number, (local_date, stored) in enumerate(zip(days, unit.get(*(day_path(uid, day) for day in days)), strict=True)):
-        if stored:
-            put_day(unit, uid, rules.with_target(Day.model_validate(stored), target, now))
-        elif number < LOGGABLE_DAYS:
-            put_day(unit, uid, rules.empty_day(local_date, now, target))
+        put_day(unit, after.uid, with_meal(day, after, after.updated_at))
 
 
 def _keep_budget(unit: Unit, before: Meal, after: Meal, charge: Charge | None) -> None:
@@ -264,15 +178,108 @@ def _keep_budget(unit: Unit, before: Meal, after: Meal, charge: Charge | None) -
     unit.put(path, document_of(changed))
 
 
+# Days
+
+
+def read_day(unit: Unit, uid: str, local_date: date, now: datetime) -> Day:
+    """The day, to be changed in the unit's commit; one without a document is empty and has the target that holds on it."""
+    (stored,) = unit.get(day_path(uid, local_date))
+    return _day(stored, uid, local_date, now)
+
+
+def put_day(unit: Unit, uid: str, day: Day) -> None:
+    """Puts a day that the unit has read."""
+    unit.put(day_path(uid, day.local_date), document_of(day))
+
+
+def put_target(unit: Unit, uid: str, days: Sequence[date], target: Target, now: datetime) -> None:
+    """Each of `days` that has a document gets the target; those that a meal could be logged on get a document if they have none.
+
+    That these are made here is what keeps a meal from making one at the same moment with the target of before: one of the two
+    meets the other's document and starts anew.
+    """
+    for number, (local_date, stored) in enumerate(zip(days, unit.get(*(day_path(uid, day) for day in days)), strict=True)):
+        if stored:
+            put_day(unit, uid, with_target(Day.model_validate(stored), target, now))
+        elif number < LOGGABLE_DAYS:
+            put_day(unit, uid, empty_day(local_date, now, target))
+
+
+def _day(stored: dict[str, Any] | None, uid: str, local_date: date, now: datetime) -> Day:
+    return Day.model_validate(stored) if stored else empty_day(local_date, now, _target(uid, local_date))
+
+
+def _target(uid: str, local_date: date) -> Target | None:
+    """The target of a day that has no document to hold it. One read; most days have one, so most calls import no profiles."""
+    from shared.profiles.store import get_target
+
+    return get_target(uid, on=local_date)
+
+
+# Meals and days that come from elsewhere ready-made
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What a day is beside its meals."""
+
+    target: Target | None = None
+    tracked: bool | None = None
+
+    def day(self, uid: str, local_date: date, now: datetime) -> Day:
+        """The day with nothing eaten. One read where the frame has no target."""
+        empty = empty_day(local_date, now, self.target or _target(uid, local_date))
+        return with_tracking(empty, self.tracked, now)
+
+
+def add(unit: Unit, uid: str, local_date: date, new: Sequence[Meal], frame: Frame, now: datetime) -> int:
+    """Puts finished meals of one day that are not there yet, onto their day; how many. A day that is made has the frame.
+
+    Raises DayFull.
+    """
+    day_at, paths = day_path(uid, local_date), [meal_path(uid, meal.meal_id) for meal in new]
+    stored_day, *stored = unit.get(day_at, *paths)
+    missing = [(path, meal) for path, meal, known in zip(paths, new, stored, strict=True) if known is None]
+    if not missing:
+        return 0
+    day = Day.model_validate(stored_day) if stored_day else frame.day(uid, local_date, now)
+    for path, meal in missing:
+        unit.put(path, document_of(meal))
+        day = with_meal(day, meal, now)
+    unit.put(day_at, document_of(day))
+    return len(missing)
+
+
+def add_days(unit: Unit, uid: str, frames: Mapping[date, Frame], now: datetime) -> None:
+    """Makes those days that are not there yet, with nothing eaten."""
+    paths = [day_path(uid, day) for day in frames]
+    for (local_date, frame), path, stored in zip(frames.items(), paths, unit.get(*paths), strict=True):
+        if stored is None:
+            unit.put(path, document_of(frame.day(uid, local_date, now)))
+
+
 # The phone's own uploads
+
+
+def _upload_path(uid: str, image_id: str) -> str:
+    return f"users/{uid}/image_uploads/{image_id}"
 
 
 def put_upload(uid: str, image_id: str, upload: ImageUpload) -> None:
     """One write."""
-    firestore().document(upload_path(uid, image_id)).set(document_of(upload), **patience())
+    firestore().document(_upload_path(uid, image_id)).set(document_of(upload), **patience())
 
 
 def get_upload(uid: str, image_id: str) -> ImageUpload | None:
     """One read; another person's upload is not found."""
-    snapshot = firestore().document(upload_path(uid, image_id)).get(**patience())
+    snapshot = firestore().document(_upload_path(uid, image_id)).get(**patience())
     return ImageUpload.model_validate(snapshot.to_dict()) if snapshot.exists else None
+
+
+def last_upload_until(uid: str) -> datetime | None:
+    """When the last right to upload a photo ends that this person was given; None without one. One read."""
+    from google.cloud.firestore import Query
+
+    query = firestore().collection(f"users/{uid}/image_uploads").order_by("signed_at", direction=Query.DESCENDING).limit(1)
+    found = [ImageUpload.model_validate(snapshot.to_dict()) for snapshot in query.stream(**patience())]
+    return found[0].signed_at + timedelta(seconds=cloudinary.SIGNATURE_VALID_S) if found else None

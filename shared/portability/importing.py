@@ -22,10 +22,10 @@ from shared.foods.custom import TooManyCustomFoods
 from shared.foods.models import Custom
 from shared.ids import is_id
 from shared.meals import store as meals
-from shared.meals.memory import Memory
 from shared.meals.models import Day, Meal
 from shared.meals.problems import DayFull
-from shared.meals.remembering import memory_path
+from shared.meals.remembering.memory import Memory
+from shared.meals.remembering.store import memory_path
 from shared.meals.store import Frame
 from shared.portability import rules, store
 from shared.portability.archive import Reader

@@ -13,9 +13,9 @@ from zoneinfo import ZoneInfo
 from shared import clock
 from shared.errors import Conflict, NotFound, Unprocessable
 from shared.ids import derived_id, is_id
+from shared.meals.days.rules import check_loggable
 from shared.meals.models import Meal
 from shared.meals.models import Status as MealStatus
-from shared.meals.rules import check_loggable
 from shared.nutrition.rules import total
 from shared.portability.models import OPEN, Export, Import, Job, JobStatus
 

@@ -16,6 +16,10 @@ import pytest
 import requests
 import schemathesis
 from hypothesis import strategies as st
+from schemathesis.config import GenerationConfig
+from schemathesis.generation import GenerationMode
+from schemathesis.generation.meta import CoveragePhaseData
+from schemathesis.hooks import HookContext
 from schemathesis.specs.openapi import checks
 
 from local.environment import STAND_IN_KEY
@@ -37,9 +41,25 @@ for media_type in ("image/jpeg", "image/png"):
     schemathesis.openapi.media_type(media_type, st.just(PHOTO))
 
 schema = schemathesis.openapi.from_dict(DOCUMENT)
-# Its coverage phase goes through the edges of every schema, so few random inputs do beside it. One method that is not there is
-# enough: test_live_matrix.py asks for all of them.
+# Its coverage phase goes through the edges of every schema, right and wrong; few random inputs do beside it. What
+# test_live_matrix.py asks is not asked again: every method that is not there (one is enough here), and the examples.
 schema.config.phases.coverage.unexpected_methods = {"trace"}
+schema.config.phases.examples.enabled = False
+schema.config.phases.fuzzing.generation = GenerationConfig(modes=[GenerationMode.POSITIVE])
+
+_described: set[tuple[object, ...]] = set()
+
+
+@schema.hook("filter_case")
+def is_first_of_its_description(_: HookContext, case: Case) -> bool:
+    """Of the edges that are described in the same words, such as a member's five wrong types, one is enough."""
+    edge = case.meta.phase.data if case.meta else None
+    if not isinstance(edge, CoveragePhaseData):
+        return True
+    description = (case.operation.label, edge.scenario, edge.location, edge.parameter, edge.description)
+    is_first = description not in _described
+    _described.add(description)
+    return is_first
 
 
 @pytest.fixture(scope="module")

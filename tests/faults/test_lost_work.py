@@ -11,7 +11,9 @@ from local.queues import TaskQueue
 from shared import clock
 from shared.ai.models import Usage
 from shared.clients.firestore import firestore
-from shared.meals import rules, store
+from shared.meals import store
+from shared.meals.analysing import rules
+from shared.meals.analysing.queue import task_name
 from shared.meals.models import Meal
 from shared.nutrition.models import MealDraft
 from shared.prompts import answers, meal_photo
@@ -117,7 +119,7 @@ def test_waiting_in_the_queue_is_not_lost(cloud: Cloud, phone: Phone, gemini: St
     meal = meal_of(phone, meal_id)
     assert (meal["status"], meal["analysis"]["run"], meal["analysis"]["lost_runs"]) == ("PROCESSING", 1, 0)
     assert meal["analysis"]["sweep_at"] > due["analysis"]["sweep_at"], "it will be looked after again"
-    assert [task.task_id for task in queue.list()] == [rules.task_name(meal_id, 1)]
+    assert [task.task_id for task in queue.list()] == [task_name(meal_id, 1)]
 
     queue.resume()
     meal = finished(phone, meal_id)

@@ -14,7 +14,7 @@ from local.phone import Phone
 from local.queues import TaskQueue
 from shared.clients.firestore import firestore
 from shared.foods.table import table
-from shared.meals.failures import BY_CODE
+from shared.meals.analysing.failures import BY_CODE
 from tests.support.meals import budget_of, day_of, finished, posted
 from tests.support.photos import plate
 from tests.support.vendors import StandIn

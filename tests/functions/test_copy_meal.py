@@ -15,7 +15,8 @@ from local.queues import TaskQueue
 from shared import clock
 from shared.clients.firestore import Unit, atomically
 from shared.ids import new_id
-from shared.meals import edits, store
+from shared.meals import store
+from shared.meals.changing import rules
 from tests.support.by_hand import calories_of, day, edit, logged, patch, read, rice
 from tests.support.events import Listener
 from tests.support.http import PHOTO, cost, problem, ready_meal
@@ -128,7 +129,7 @@ def test_it_rests_on_the_original_as_it_was_read(phone: Phone) -> None:
         if len(read_as) == 1:
             assert patch(phone, meal, dish_name="Dinner").status_code == 200
         now = clock.now()
-        copied = edits.copied(
+        copied = rules.copied(
             original, meal_id=new_id(), local_date=now.date(), logged_at=now, zone=ZoneInfo("UTC"), meal_type=None, now=now
         )
         store.log(unit, copied)

@@ -17,7 +17,17 @@ from shared.deletion import store as deletions
 from shared.ids import derived_id, new_id
 from shared.meals import reading
 from tests.support.http import PHOTO, problem, ready_meal
-from tests.support.leaving import NOTHING, closed, deleted, documents_about, due_now, everything_of, expire_uploads, receipt
+from tests.support.leaving import (
+    NOTHING,
+    closed,
+    deleted,
+    documents_about,
+    due_now,
+    everything_of,
+    expire_uploads,
+    receipt,
+    settling,
+)
 from tests.support.meals import finished, posted, queued, stored
 from tests.support.people import onboarded
 from tests.support.photos import plate
@@ -60,7 +70,7 @@ def test_nothing_is_left_and_the_receipt_says_what_there_was(cloud: Cloud, phone
     body = answer.json()
     assert (body["firebase_uid"], body["deleted"], body["tokens_revoked"]) == (phone.uid, True, False)
     assert answer.headers["Location"] == f"/v1/account-deletions/{body['receipt_id']}"
-    eventually(lambda: "sign_in" in receipt(phone, body["receipt_id"])["steps_done"], "all but what may arrive late")
+    settling(body["receipt_id"])
     expire_uploads(phone)
     due_now(body["receipt_id"])
     done = deleted(cloud, phone, body["receipt_id"])
@@ -162,7 +172,7 @@ def test_what_arrives_late_goes_too(cloud: Cloud, phone: Phone) -> None:
     """A phone uploads by itself, and a call that had begun before writes, when everything has been emptied."""
     token = phone.request("GET", "/v1/meals/upload-token").json()
     receipt_id = closed(phone)
-    eventually(lambda: "sign_in" in receipt(phone, receipt_id)["steps_done"], "all but what may arrive late")
+    settling(receipt_id)
     assert receipt(phone, receipt_id)["status"] != "done"
     assert web.post(token["upload_url"], data=token["fields"], files={"file": PHOTO}).status_code == 200
     meal = phone.request("POST", "/v1/meals/image/analyze", files={"file": ("a.jpg", PHOTO, "image/jpeg")})

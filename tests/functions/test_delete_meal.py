@@ -10,7 +10,7 @@ import pytest
 from local.phone import Phone
 from local.queues import TaskQueue
 from shared import clock
-from shared.meals import failures
+from shared.meals.analysing import failures
 from tests.support.http import PHOTO, fail, problem, ready_meal, stored_meal
 from tests.support.meals import budget_of, day_of, meal_of, posted
 

@@ -34,7 +34,8 @@ def test_many_unknown_names_wait_no_longer_than_one_search(phone: Phone, pinecon
     answer = edit(phone, meal, *({"action": "add", "name": f"zorgle of the moon {new_id()}"} for _ in range(6)))
     assert answer.status_code == 200
     assert len(answer.json()["unmatched"]) == 6
-    assert 1 <= len(pinecone.calls("/query")) <= 4, "not two for each of the names"
+    assert pinecone.calls()
+    assert len(pinecone.calls("/query")) <= 4, "not two for each of the names"
 
 
 def test_all_kinds_of_change_at_once(phone: Phone) -> None:

@@ -9,7 +9,8 @@ from local.phone import Phone
 from local.queues import TaskQueue
 from shared import clock
 from shared.clients.firestore import document_of, firestore
-from shared.meals import reading, rules
+from shared.meals import reading
+from shared.meals.days.rules import empty_day, with_meal
 from shared.meals.models import Meal
 from tests.support.http import PHOTO, cost, problem, ready_meal, stored_meal
 from tests.support.meals import posted
@@ -21,7 +22,7 @@ NOON = datetime(2025, 3, 10, 12, tzinfo=UTC)
 def on_its_day(phone: Phone, moment: datetime, **changes: Any) -> Meal:
     """A stored meal that counts on its day."""
     meal = stored_meal(phone.uid, moment.date(), moment, **changes)
-    day = rules.with_meal(reading.get_day(phone.uid, moment.date()) or rules.empty_day(moment.date(), moment), meal, moment)
+    day = with_meal(reading.get_day(phone.uid, moment.date()) or empty_day(moment.date(), moment), meal, moment)
     firestore().document(reading.day_path(phone.uid, moment.date())).set(document_of(day))
     return meal
 

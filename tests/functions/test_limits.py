@@ -15,7 +15,7 @@ from shared import clock
 from shared.clients.firestore import firestore
 from shared.ids import new_id
 from shared.limits.ai_use import budget_path
-from shared.meals import failures
+from shared.meals.analysing import failures
 from tests.support.http import PHOTO, UPLOADS, account, fail, problem, whole_hour_zone
 from tests.support.meals import budget_of, finished, posted
 from tests.support.purchases import introduced, known_subscription

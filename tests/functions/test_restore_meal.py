@@ -12,7 +12,8 @@ from local.queues import TaskQueue
 from shared import clock
 from shared.clients.firestore import document_of, firestore
 from shared.ids import new_id
-from shared.meals import reading, rules
+from shared.meals import reading, states
+from shared.meals.days.rules import day_entry, empty_day
 from shared.meals.models import MAX_MEALS_A_DAY
 from tests.support.http import PHOTO, problem, ready_meal, stored_meal
 from tests.support.meals import budget_of, day_of, finished, meal_of, posted
@@ -45,14 +46,14 @@ def test_what_is_not_deleted_cannot_be_restored(phone: Phone) -> None:
 
 def test_after_30_days_it_is_gone(phone: Phone) -> None:
     now = clock.now()
-    meal = rules.deleted(stored_meal(phone.uid, now.date(), now), now=now - rules.RESTORABLE_FOR)
+    meal = states.deleted(stored_meal(phone.uid, now.date(), now), now=now - states.RESTORABLE_FOR)
     firestore().document(reading.meal_path(phone.uid, meal.meal_id)).set(document_of(meal))
     problem(phone.request("POST", f"/v1/meals/{meal.meal_id}/restore"), 404, "MEAL_NOT_FOUND")
 
 
 def test_on_the_last_day_it_is_not(phone: Phone) -> None:
     now = clock.now()
-    meal = rules.deleted(stored_meal(phone.uid, now.date(), now), now=now - rules.RESTORABLE_FOR + timedelta(minutes=5))
+    meal = states.deleted(stored_meal(phone.uid, now.date(), now), now=now - states.RESTORABLE_FOR + timedelta(minutes=5))
     firestore().document(reading.meal_path(phone.uid, meal.meal_id)).set(document_of(meal))
     assert phone.request("POST", f"/v1/meals/{meal.meal_id}/restore").status_code == 200
 
@@ -73,10 +74,10 @@ def test_others_cannot(new_phone: Callable[[], Phone]) -> None:
 def test_a_full_day_takes_no_more(phone: Phone) -> None:
     day, now = date(2025, 3, 10), clock.now()
     meal = stored_meal(phone.uid, day, now)
-    entry = rules.day_entry(meal)
+    entry = day_entry(meal)
     assert entry is not None
     phone.request("DELETE", f"/v1/meals/{meal.meal_id}")
-    full = rules.empty_day(day, now).model_copy(update={"entries": {new_id(): entry for _ in range(MAX_MEALS_A_DAY)}})
+    full = empty_day(day, now).model_copy(update={"entries": {new_id(): entry for _ in range(MAX_MEALS_A_DAY)}})
     firestore().document(reading.day_path(phone.uid, day)).set(document_of(full))
     problem(phone.request("POST", f"/v1/meals/{meal.meal_id}/restore"), 422, "DAY_FULL")
     assert meal_of(phone, meal.meal_id)["is_deleted"]

@@ -12,7 +12,7 @@ from shared import clock
 from shared.clients.firestore import firestore
 from shared.ids import new_id
 from shared.limits.ai_use import budget_path
-from shared.meals import failures
+from shared.meals.analysing import failures
 from tests.support.http import PHOTO, fail, problem, stored_meal
 from tests.support.meals import budget_of, finished, meal_of, posted
 

@@ -15,7 +15,8 @@ from local.queues import TaskQueue
 from shared import clock
 from shared.clients.firestore import document_of, firestore
 from shared.ids import new_id
-from shared.meals import reading, rules
+from shared.meals import reading
+from shared.meals.days.rules import day_entry, empty_day
 from shared.meals.models import MAX_MEALS_A_DAY, Meal
 from tests.support.by_hand import calories_of, day, logged, patch, read, rice, whey
 from tests.support.events import Listener
@@ -72,9 +73,9 @@ def test_a_day_that_cannot_be(phone: Phone) -> None:
 
 def test_a_full_day_takes_no_more(phone: Phone) -> None:
     meal = logged(phone, target_date=MONDAY)
-    entry = rules.day_entry(Meal.model_validate(meal_of(phone, meal["meal_id"])))
+    entry = day_entry(Meal.model_validate(meal_of(phone, meal["meal_id"])))
     assert entry is not None
-    full = rules.empty_day(clock.now().date().replace(2025, 3, 11), clock.now())
+    full = empty_day(clock.now().date().replace(2025, 3, 11), clock.now())
     full = full.model_copy(update={"entries": {new_id(): entry for _ in range(MAX_MEALS_A_DAY)}})
     firestore().document(reading.day_path(phone.uid, full.local_date)).set(document_of(full))
     problem(patch(phone, meal, target_date=TUESDAY), 422, "DAY_FULL")

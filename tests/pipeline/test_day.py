@@ -17,7 +17,8 @@ from shared import clock
 from shared.clients import cloudinary
 from shared.clients.firestore import atomically, firestore
 from shared.ids import new_id
-from shared.meals import reading, rules, store
+from shared.meals import reading, store
+from shared.meals.analysing import rules
 from shared.meals.models import MAX_MEALS_A_DAY, Image
 from shared.prompts.hints import AnalysisHints
 from tests.support.meals import day_of, finished, posted, stored

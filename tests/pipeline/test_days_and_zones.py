@@ -12,7 +12,7 @@ import pytest
 from local.phone import Phone
 from shared import clock
 from shared.clients.firestore import Unit, atomically, firestore
-from shared.meals import reading, rules, store
+from shared.meals import reading, states, store
 from shared.meals.models import Status
 from tests.support.http import account, ready_meal, stored_meal, whole_hour_zone
 from tests.support.meals import stored
@@ -109,7 +109,7 @@ def test_a_meal_that_makes_a_day_while_the_target_changes(phone: Phone, ahead: i
     for kept in firestore().collection(f"users/{phone.uid}/days").stream():
         kept.reference.delete()
     meal = stored_meal(phone.uid, day, now, status=Status.INACTIVE, is_deleted=True, deleted_from=Status.READY)
-    step = partial(rules.restored, check_after=timedelta(minutes=10), now=now)
+    step = partial(states.restored, check_after=timedelta(minutes=10), now=now)
     attempts = 0
 
     def restore(unit: Unit) -> None:

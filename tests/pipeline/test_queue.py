@@ -7,7 +7,7 @@ from collections.abc import Callable
 from local.pacing import late_tokens
 from local.phone import Phone
 from local.queues import TaskQueue
-from shared.meals import rules
+from shared.meals.analysing.queue import task_name
 from tests.support.meals import finished, posted, queued
 from tests.support.photos import plate
 from tests.support.vendors import StandIn
@@ -27,7 +27,7 @@ def test_rate_order_and_completeness(new_phone: Callable[[], Phone], gemini: Sta
         meals.append((phone, meal_id))
         queued(queue, meal_id)
     tasks = queue.list()
-    assert [task.task_id for task in tasks] == [rules.task_name(meal_id, 1) for _, meal_id in meals]
+    assert [task.task_id for task in tasks] == [task_name(meal_id, 1) for _, meal_id in meals]
 
     queue.resume()
     states = [finished(phone, meal_id)["status"] for phone, meal_id in meals]

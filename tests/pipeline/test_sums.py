@@ -1,6 +1,7 @@
 """Whatever people do over the API, in any order: meals are the sums of their foods, days of their meals, unknown is never zero.
 
-tests/unit/meals/test_sums.py holds the same of the pure rules, at length; here the functions, the commits and the views are in it.
+tests/unit/meals/changing/test_sums.py holds the same of the pure rules, at length; here the functions, the commits and the
+views are in it.
 """
 
 from __future__ import annotations

@@ -20,7 +20,8 @@ from shared.ai.kinds import Kind
 from shared.ai.models import JobStatus as QuestionStatus
 from shared.clients.firestore import document_of, firestore
 from shared.ingredients.models import RECOGNITIONS
-from shared.meals import failures, rules
+from shared.meals import states
+from shared.meals.analysing import failures, rules
 from shared.meals.models import Image
 from shared.portability.models import Export, JobStatus
 from shared.prompts.hints import AnalysisHints
@@ -139,7 +140,7 @@ def meal(uid: str, meal_id: str) -> dict[str, Any]:
         check_after=timedelta(minutes=10),
     )
     ended = rules.failed(made, failures.NOT_FOOD_IMAGE, now=now)
-    return document_of(rules.deleted(ended, now=now) if meal_id == "gone" else ended)
+    return document_of(states.deleted(ended, now=now) if meal_id == "gone" else ended)
 
 
 def export(uid: str, export_id: str) -> dict[str, Any]:

@@ -14,8 +14,9 @@ from local.phone import Phone
 from shared import clock
 from shared.clients.firestore import document_of, firestore
 from shared.ids import new_id
-from shared.meals import failures, reading, rules, store
-from shared.meals.failures import Failure
+from shared.meals import reading, store
+from shared.meals.analysing import failures, rules
+from shared.meals.analysing.failures import Failure
 from shared.meals.models import Meal, MealType, Source, Status
 from shared.nutrition.models import FoodItem, Provenance
 from shared.nutrition.rules import total

@@ -15,6 +15,7 @@ from local.phone import Phone
 from shared import clock
 from shared.clients.firestore import firestore
 from shared.deletion import store
+from shared.deletion.models import Step
 from tests.support.vendors import StandIn
 from tests.support.waiting import PATIENCE_S, eventually
 
@@ -99,6 +100,16 @@ def receipt(phone: Phone, receipt_id: str) -> dict[str, Any]:
     assert answer.status_code == 200, answer.text
     found: dict[str, Any] = answer.json()
     return found
+
+
+def settling(receipt_id: str) -> None:
+    """Waits until all but what may arrive late is deleted, and no worker has the deletion any more."""
+
+    def waits() -> bool:
+        found = store.get(receipt_id)
+        return Step.SIGN_IN in found.steps and found.lease_owner is None
+
+    eventually(waits, "all but what may arrive late to be deleted")
 
 
 def deleted(cloud: Cloud, phone: Phone, receipt_id: str) -> dict[str, Any]:

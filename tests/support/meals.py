@@ -10,7 +10,9 @@ from local.queues import QueuedTask, TaskQueue
 from shared import clock
 from shared.clients.firestore import firestore
 from shared.limits.ai_use import budget_path
-from shared.meals import reading, rules, store
+from shared.meals import reading, store
+from shared.meals.analysing import rules
+from shared.meals.analysing.queue import task_name
 from tests.support.waiting import PATIENCE_S, eventually
 
 FINAL = {"READY", "FAILED", "INACTIVE"}
@@ -61,7 +63,7 @@ def finished(phone: Phone, meal_id: str, timeout_s: float = PATIENCE_S) -> dict[
 
 def queued(queue: TaskQueue, meal_id: str, run: int = 1) -> QueuedTask:
     """The task of that run, once it is in the queue."""
-    return eventually(lambda: queue.get(rules.task_name(meal_id, run)), f"the task of run {run}")
+    return eventually(lambda: queue.get(task_name(meal_id, run)), f"the task of run {run}")
 
 
 def sweep_is_due(phone: Phone, meal_id: str) -> None:

@@ -7,7 +7,8 @@ from typing import Any
 
 from local.phone import Phone
 from shared.clients.firestore import document_of, firestore
-from shared.meals import reading, rules
+from shared.meals import reading
+from shared.meals.days.rules import empty_day
 from shared.meals.models import Day
 from shared.nutrition.models import NUTRIENTS, Totals
 from shared.weight.adaptive import KCAL_PER_KG
@@ -35,7 +36,7 @@ def eaten(phone: Phone, day: date, calories: float | None, *, known: float = 1.0
         unmatched=unmatched,
     )
     moment = datetime.fromisoformat(f"{day}T12:00:00+00:00")
-    stored = rules.empty_day(day, moment).model_copy(update={"totals": totals, "meal_count": 1} | changes)
+    stored = empty_day(day, moment).model_copy(update={"totals": totals, "meal_count": 1} | changes)
     firestore().document(reading.day_path(phone.uid, day)).set(document_of(Day.model_validate(stored.model_dump())))
 
 

@@ -7,9 +7,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from shared.foods.models import Food
-from shared.meals import edits
+from shared.meals.changing import rules
+from shared.meals.changing.plates import ErrorShares
 from shared.meals.models import Meal, Source
-from shared.meals.plates import ErrorShares
 from shared.nutrition.models import AllowedUnit, FoodItem, Per100g, Provenance, State
 from shared.nutrition.rules import total
 
@@ -75,7 +75,7 @@ def seen(name: str = "white rice", grams: float | None = 150, **fields: Any) -> 
 
 
 def meal_of(*items: FoodItem, meal_id: str = "m1", day: date = date(2026, 3, 1), **fields: Any) -> Meal:
-    logged = edits.logged_meal(
+    logged = rules.logged_meal(
         meal_id=meal_id,
         uid="u1",
         source=Source.MANUAL,
