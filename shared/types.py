@@ -30,7 +30,7 @@ LocalDate = Annotated[date, BeforeValidator(_iso_date), WithJsonSchema({"type": 
 def _number(value: Any) -> Any:
     if isinstance(value, bool | str):
         raise PydanticCustomError("int_type", "Input should be a valid integer")
-    return value
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 WHOLE = BeforeValidator(_number)

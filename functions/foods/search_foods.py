@@ -16,8 +16,9 @@ def search_foods(
     limit: Annotated[int, Query("Foods at most."), Field(ge=1, le=50)] = 20,
     language: Annotated[str | None, Query("Of the query, e.g. de; the account's when left out."), Field(max_length=35)] = None,
 ) -> FoodSearchView:
-    """Generic foods first, then products, each with its figures for 100 g and where they come from.
+    """The caller's own food of that name first, then generic foods, then products.
 
-    Where an outside source does not answer in time, `degraded` names it and the others' foods are answered.
+    Each comes with its figures for 100 g and where they are from. Where an outside source does not answer in time,
+    `degraded` names it and the others' foods are answered.
     """
-    return service.search(caller.account, q, limit, language)
+    return service.search(caller.uid, caller.account, q, limit, language)

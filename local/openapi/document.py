@@ -116,7 +116,7 @@ def _operation(row: HttpRow, handler: Endpoint[Any, Any], schemas: Schemas, refu
     operation: dict[str, Any] = {"operationId": row.name, "tags": [row.area], "summary": summary, "description": description}
     if taken := parameters(handler.signature, schemas):
         operation["parameters"] = taken
-    if body := request_body(handler.signature, schemas, REQUESTS.get(row.name)):
+    if body := request_body(handler.signature, row.route.method, schemas, REQUESTS.get(row.name)):
         if row.name not in REQUESTS:
             raise Undescribed(f"{row.name}: give its body an example in REQUESTS of its area in local/openapi/examples")
         operation["requestBody"] = body

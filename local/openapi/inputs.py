@@ -73,12 +73,12 @@ def _parameter(parameter: Parameter, schema: Schema) -> dict[str, Any]:
     }
 
 
-def request_body(signature: Signature, schemas: Schemas, example: Any) -> dict[str, Any] | None:
+def request_body(signature: Signature, method: str, schemas: Schemas, example: Any) -> dict[str, Any] | None:
     """The request body object; None for an operation without one. `example` is that of the whole body, a file by its name."""
     if signature.body and isinstance(signature.body.marker, Body):
         ref = schemas.ref(bare(signature.body.annotation), "validation")
         content: dict[str, Any] = {"application/json": {"schema": ref, "example": example}}
-        return {"description": signature.body.marker.description, "required": True, "content": content}
+        return {"description": signature.body.marker.description, "required": signature.needs_body(method), "content": content}
     if signature.is_multipart:
         return _multipart(signature, schemas, example)
     return None

@@ -7,19 +7,20 @@ from datetime import datetime
 from shared import clock
 from shared.clients.firestore import Unit, atomically
 from shared.errors import Conflict, Unprocessable
-from shared.foods import gtin, store
+from shared.foods import explaining, gtin, store
 from shared.foods.models import Custom, Food, Kind
 from shared.foods.requests import CustomFoodRequest
-from shared.foods.rules import FoodNotFound
+from shared.foods.rules import TABLE_EXPLAINS, FoodNotFound, judged
 from shared.foods.views import CustomFoodDeletedView, CustomFoodListView, CustomFoodView, custom_view
 from shared.idempotency import Receipt
 from shared.ids import is_id
-from shared.nutrition.models import ALCOHOL, NUTRIENTS, AllowedUnit, Nutrients, Per100g
-from shared.nutrition.rules import ENERGY_DERIVED, ENERGY_MISMATCH, corrected, set_aside
+from shared.nutrition.models import NUTRIENTS, AllowedUnit, Nutrients, Per100g
+from shared.nutrition.rules import ENERGY_DERIVED, ENERGY_MISMATCH, set_aside
 from shared.settings import settings
 from shared.versions import check_version
 
 _PREFIX = "custom-"
+_KEPT = frozenset({ENERGY_MISMATCH, ENERGY_DERIVED, TABLE_EXPLAINS})
 
 
 class TooManyCustomFoods(Conflict):
@@ -109,14 +110,14 @@ def _custom_id(food_id: str) -> str:
 
 
 def _custom(custom_id: str, request: CustomFoodRequest, now: datetime) -> Custom:
-    per_100g, flags, aside = _figures(request)
+    per_100g, flags, aside, category = _figures(request)
     own = [] if request.serving is None else [AllowedUnit(unit=request.serving.unit, grams=request.serving.grams)]
     portions = {portion.unit.casefold(): portion for portion in reversed((*own, *request.portions))}
     food = Food(
         food_id=f"{_PREFIX}{custom_id}",
         name=request.name,
         brand=request.brand,
-        category=request.category,
+        category=category,
         kind=Kind.CUSTOM,
         state=request.state,
         per_100g=per_100g,
@@ -130,14 +131,14 @@ def _custom(custom_id: str, request: CustomFoodRequest, now: datetime) -> Custom
     return Custom(custom_id=custom_id, food=food, set_aside=aside, created_at=now, updated_at=now)
 
 
-def _figures(request: CustomFoodRequest) -> tuple[Per100g, tuple[str, ...], dict[str, float]]:
-    """For 100 g, with what was set aside: energy that contradicts the macros. What cannot be at all is refused."""
+def _figures(request: CustomFoodRequest) -> tuple[Per100g, tuple[str, ...], dict[str, float], str | None]:
+    """For 100 g, with what was set aside: energy that contradicts the macros; and the category. What cannot be is refused."""
     grams = request.serving.grams if request.basis == "serving" and request.serving else 100.0
     told = Nutrients.model_construct(None, **{name: getattr(request.nutrition, name) for name in NUTRIENTS})
-    kept, codes = corrected(told, grams, alcoholic=request.category == ALCOHOL)
-    impossible = [code for code in codes if code not in {ENERGY_MISMATCH, ENERGY_DERIVED}]
+    kept, codes, category = judged(told, grams, request.category, explaining.alike(request.name, told, grams, request.category))
+    impossible = [code for code in codes if code not in _KEPT]
     if impossible:
         reasons = ", ".join(code.lower().replace("_", " ") for code in impossible)
         raise ImplausibleFigures(f"Check the figures and what they are for: {reasons}.", codes=impossible)
     per_100g = Per100g.model_validate(dict(kept.per_100g(grams)))
-    return per_100g, codes, set_aside(told.per_100g(grams), per_100g)
+    return per_100g, codes, set_aside(told.per_100g(grams), per_100g), category

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from shared.errors import NotFound, Unprocessable
 from shared.foods.models import Food
-from shared.nutrition.models import ALCOHOL, AllowedUnit, Evidence, FoodItem, Origin, Per100g, Provenance, Source
-from shared.nutrition.rules import check_plausible
+from shared.nutrition.models import ALCOHOL, AllowedUnit, Evidence, FoodItem, Nutrients, Origin, Per100g, Provenance, Source
+from shared.nutrition.rules import check_plausible, corrected
 from shared.nutrition.units import is_weight, to_grams
 
 _ORIGINS: dict[Source, Origin] = {
@@ -16,6 +16,9 @@ _ORIGINS: dict[Source, Origin] = {
     "model_estimate": "ai",
 }
 _OPTIONS = 8  # portions that a refusal names
+
+# Told energy that the macros do not make, as foods of that name in the table have it.
+TABLE_EXPLAINS = "TABLE_EXPLAINS"
 
 
 class FoodNotFound(NotFound):
@@ -35,6 +38,25 @@ class AmountOutOfRange(Unprocessable):
 def odd_figures(per_100g: Per100g, *, category: str | None = None) -> tuple[str, ...]:
     """Reason codes for a table's own figures, which are kept all the same: what was measured is true, however odd it looks."""
     return check_plausible(per_100g, alcoholic=category == ALCOHOL)
+
+
+def judged(
+    told: Nutrients, grams: float, category: str | None, known: Food | None
+) -> tuple[Nutrients, tuple[str, ...], str | None]:
+    """A person's figures for `grams` without what cannot be true, the reason codes, and the category.
+
+    `known` is the table's food of that name: energy that such foods have is not set aside, and a drink that nobody called
+    alcoholic is one where the table says so. TABLE_EXPLAINS then says that the table had its word in it.
+    """
+    if category == ALCOHOL or known is None:
+        return (*corrected(told, grams, alcoholic=category == ALCOHOL), category)
+    if told.calories is None and category is None and known.category == ALCOHOL:  # what the macros make is not all that it has
+        kept, codes = corrected(told, grams, alcoholic=True)
+        return kept, (*codes, TABLE_EXPLAINS), ALCOHOL
+    kept, codes = corrected(told, grams, known=known.per_100g)
+    if codes or kept.calories is None:
+        return kept, codes, category
+    return kept, (TABLE_EXPLAINS,), category or known.category
 
 
 def grams_of(food: Food, quantity: float, unit: str) -> float | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from shared.foods import lookup
+from shared.foods import lookup, own
+from shared.foods.models import Found, Match
 from shared.foods.table import table
 from shared.foods.views import (
     AutocompleteView,
@@ -17,10 +18,12 @@ from shared.foods.views import (
 from shared.users.models import DEFAULT_LANGUAGE, Account, supported_language
 
 
-def search(account: Account, query: str, limit: int, language: str | None) -> FoodSearchView:
-    """In the language that the call names, else the account's."""
+def search(uid: str, account: Account, query: str, limit: int, language: str | None) -> FoodSearchView:
+    """In the language that the call names, else the account's; a food of the person's own of just that name comes first."""
     spoken = supported_language(language) or supported_language(account.language_code) or DEFAULT_LANGUAGE
-    return search_view(query, lookup.search(query, limit, language=spoken))
+    found = lookup.search(query, limit, language=spoken)
+    mine = tuple(Match(food, 1.0) for food in own.named(uid, [query]).values())
+    return search_view(query, Found((*mine, *found.matches)[:limit], found.degraded))
 
 
 def autocomplete(query: str, limit: int) -> AutocompleteView:

@@ -22,6 +22,8 @@ from shared.clients.failures import is_outage
 from shared.clients.firestore import Unit, document_of, firestore, patience
 from shared.foods.models import Custom, Food
 from shared.foods.rules import FoodNotFound
+from shared.foods.words import name_key
+from shared.ids import is_id
 from shared.logging import fields
 
 log = logging.getLogger(__name__)
@@ -29,6 +31,7 @@ log = logging.getLogger(__name__)
 FRESH, KEPT, MISSING = timedelta(days=7), timedelta(days=30), timedelta(days=1)
 SEARCHES_KEPT = timedelta(days=7)
 SCHEMA_VERSION = 1
+MAX_KEYS = 30  # that Firestore takes in one query
 # A search answers without its cache rather than wait for it.
 _CACHE_PATIENCE: dict[str, Any] = {"retry": None, "timeout": 1.0}
 
@@ -161,6 +164,26 @@ def get_custom(uid: str, custom_ids: Sequence[str]) -> dict[str, Custom]:
     return {snapshot.id: Custom.model_validate(snapshot.to_dict()) for snapshot in snapshots if snapshot.exists}
 
 
+def own_of(uid: str, food_ids: Iterable[str | None]) -> dict[str, Food]:
+    """Those of the foods that are the person's own, one read each."""
+    custom_ids = [food_id.removeprefix("custom-") for food_id in food_ids if food_id and food_id.startswith("custom-")]
+    found = get_custom(uid, [one for one in dict.fromkeys(custom_ids) if is_id(one)])
+    return {custom.food.food_id: custom.food for custom in found.values()}
+
+
+def custom_named(uid: str, keys: Sequence[str]) -> dict[str, Custom]:
+    """The person's foods of these names (name_key), of several with one name the newest: MAX_KEYS reads at most for as many."""
+    from google.cloud.firestore_v1.base_query import FieldFilter
+
+    foods = firestore().collection(f"users/{uid}/custom_foods")
+    found: dict[str, Custom] = {}
+    for start in range(0, len(keys), MAX_KEYS):
+        query = foods.where(filter=FieldFilter("name_key", "in", keys[start : start + MAX_KEYS])).limit(MAX_KEYS)
+        customs = [Custom.model_validate(snapshot.to_dict()) for snapshot in query.stream(**patience())]
+        found |= {name_key(custom.food.name): custom for custom in sorted(customs, key=lambda custom: custom.updated_at)}
+    return found
+
+
 def find_custom(unit: Unit, uid: str, custom_id: str) -> Custom | None:
     """To be changed or made in the unit's commit."""
     (stored,) = unit.get(custom_path(uid, custom_id))
@@ -182,8 +205,8 @@ def count_custom(unit: Unit, uid: str) -> int:
 
 
 def put_custom(unit: Unit, uid: str, custom_id: str, custom: Custom) -> None:
-    """Puts a food that the unit has read."""
-    unit.put(custom_path(uid, custom_id), document_of(custom))
+    """Puts a food that the unit has read, with the key that it is found by."""
+    unit.put(custom_path(uid, custom_id), document_of(custom) | {"name_key": name_key(custom.food.name)})
 
 
 def put_custom_count(unit: Unit, uid: str, count: int) -> None:

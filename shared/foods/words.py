@@ -98,6 +98,8 @@ _IRREGULAR = {
 }
 _WORD = re.compile(r"\d+(?:[.,]\d+)?\s*%|\d+(?:[.,]\d+)?|[^\W\d_]+")
 _JOINED = re.compile(r"\b(stir|pan|deep|sous)[\s-]+(fried|fry|vide)\b")
+_LETTERS = re.compile(r"[^\W_]+")
+_WHOSE = frozenset({"my", "our", "the", "a", "an", "some"})
 _APOSTROPHES = re.compile("['’`´]")
 _stemmer = EnglishStemmer()
 _stemming = threading.Lock()  # it keeps the word that it is at: two threads would give each other their endings
@@ -123,6 +125,14 @@ def spelled(text: str) -> list[str]:
         else:
             words.append(word)
     return words
+
+
+def name_key(name: str) -> str:
+    """What two ways of writing one name have in common, in any script: case, accents, plurals and a leading "my" do not count."""
+    words = _LETTERS.findall(fold(name))
+    while len(words) > 1 and words[0] in _WHOSE:
+        del words[0]
+    return " ".join(map(stem, words))
 
 
 def head_last(words: Sequence[str]) -> list[str]:

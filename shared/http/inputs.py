@@ -7,7 +7,7 @@
         limit: Annotated[int, Query("How many."), Field(le=50)] = 20,
         x_timezone: Annotated[str | None, Header("Zone.")] = None,  the header X-Timezone
         if_match: IfMatch = None,                                   the version that the caller has seen: the header If-Match
-        change: Annotated[ThingChange, Body("The change.")],        a JSON body
+        change: Annotated[ThingChange, Body("The change.")],        a JSON body; a POST without one is {} where {} would do
         note: Annotated[ThingNote, Form("The note.")],              a pydantic model whose fields are those of a multipart form
         photo: Annotated[Upload, File("The photo.", max_bytes=…, media_types=…)],
     ) -> ThingView
@@ -154,6 +154,24 @@ class Signature:
         )
         return model
 
+    def needs_body(self, method: str) -> bool:
+        """Whether a call without a body makes no sense: not a POST for which {} is one, since each of its fields has a default.
+
+        A PUT or PATCH says what shall be: nothing said is a slip.
+        """
+        return self.is_multipart if self.body is None else method != "POST" or not self._takes_defaults
+
+    @cached_property
+    def _takes_defaults(self) -> bool:
+        from pydantic import ValidationError
+
+        assert self.body is not None
+        try:
+            bare(self.body.annotation).model_validate({})
+        except ValidationError:
+            return False
+        return True
+
     @property
     def body_limit(self) -> int:
         if self.file and isinstance(self.file.marker, File):
@@ -167,9 +185,12 @@ class Signature:
         request.max_content_length = self.body_limit
         if (request.content_length or 0) > self.body_limit:
             raise self._too_large()
-        self._check_media_type(request)
+        is_left_out = self._is_left_out(request)
+        if not is_left_out:
+            self._check_media_type(request)
+        read_body = _defaults if is_left_out else _read_body
         arguments, errors = self._read_scalars(request, path)
-        for parameter, read in ((self.file, self._read_file), (self.form, _read_form), (self.body, _read_body)):
+        for parameter, read in ((self.file, self._read_file), (self.form, _read_form), (self.body, read_body)):
             if parameter:
                 try:
                     arguments[parameter.name] = read(request, parameter)
@@ -178,6 +199,11 @@ class Signature:
         if errors:
             raise invalid_input(errors)
         return arguments
+
+    def _is_left_out(self, request: Request) -> bool:
+        """Whether there is no body, and none is needed. Many clients name a JSON body that they do not send."""
+        is_plain = request.mimetype in {"", "application/json"}
+        return self.body is not None and is_plain and not request.get_data() and not self.needs_body(request.method)
 
     def _check_media_type(self, request: Request) -> None:
         if self.is_multipart and request.mimetype != "multipart/form-data":
@@ -232,15 +258,22 @@ def forget_rest(request: Request) -> None:
 
 
 def _read_body(request: Request, parameter: Parameter) -> BaseModel:
+    """Strict: a number is neither true nor "12"; that an integer is a number, and a text an enum or a date, is how JSON says it."""
     from pydantic import ValidationError
 
     try:
-        parsed: BaseModel = bare(parameter.annotation).model_validate_json(request.get_data())
+        parsed: BaseModel = bare(parameter.annotation).model_validate_json(request.get_data(), strict=True)
     except ValidationError as error:
         if error.errors(include_input=False)[0]["type"] == "json_invalid":
             raise MalformedJson("The body is not valid JSON.") from None
         raise _Invalid(validation_errors(error, ("body",))) from None
     return parsed
+
+
+def _defaults(_: Request, parameter: Parameter) -> BaseModel:
+    """The body of a call without one."""
+    model: type[BaseModel] = bare(parameter.annotation)
+    return model.model_validate({})
 
 
 def _read_form(request: Request, parameter: Parameter) -> BaseModel:

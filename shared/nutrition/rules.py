@@ -28,6 +28,8 @@ _MAX_KCAL_PER_100G = 902.0
 _MAX_MACROS_PER_100G = 110.0
 # Declared energy that is further than both of these from what the macros make is a contradiction.
 _MISMATCH_KCAL, _MISMATCH_SHARE = 20.0, 0.2
+# How much more of it one food can have than another of its name: strong beer has twice the alcohol.
+_STRONGER = 2.0
 # Models and labels give whole grams, which is much of a teaspoon of oil.
 _ROUNDING_G, _MAX_SLACK_G = 0.5, 15.0
 
@@ -157,14 +159,34 @@ def _contradicts_macros(per_100g: Per100g, fiber: float | None, alcoholic: bool,
     return off > max(_MISMATCH_KCAL, _MISMATCH_SHARE * least, rounding)
 
 
-def corrected(nutrients: Nutrients, grams: float, *, alcoholic: bool = False) -> tuple[Nutrients, tuple[str, ...]]:
+def explains(known: Figures, told: Figures) -> bool:
+    """Whether energy that the macros of 100 g do not make is what such a food has: alcohol, polyols, acids, unburnt fibre.
+
+    It does where the known food's own energy is off to the same side, by half as much at least: strengths differ.
+    """
+    usual, off = _beside_macros(known), _beside_macros(told)
+    return usual * off > 0 and abs(off) <= _STRONGER * abs(usual)
+
+
+def _beside_macros(per_100g: Figures) -> float:
+    """The energy that the macros do not make, below 0 where they make more than there is; 0 where one of the figures is unknown."""
+    derived = derived_energy(per_100g)
+    return 0.0 if derived is None or per_100g.calories is None else per_100g.calories - derived
+
+
+def corrected(
+    nutrients: Nutrients, grams: float, *, alcoholic: bool = False, known: Figures | None = None
+) -> tuple[Nutrients, tuple[str, ...]]:
     """The figures of `grams` of food, as a person or a model told them, without what cannot be true, and the reason codes.
 
     An impossible macro becomes unknown; an impossible, contradicting or missing energy becomes what the macros make, where all are
-    known. `set_aside` tells what was told instead.
+    known. `set_aside` tells what was told instead. `known` are the figures of 100 g of a food that may explain such energy.
     """
     slack_g = min(_ROUNDING_G * 100 / grams, _MAX_SLACK_G)
-    codes = check_plausible(nutrients.per_100g(grams), alcoholic=alcoholic, slack_g=slack_g)
+    per_100g = nutrients.per_100g(grams)
+    codes = check_plausible(per_100g, alcoholic=alcoholic, slack_g=slack_g)
+    if codes == (ENERGY_MISMATCH,) and known is not None and explains(known, per_100g):
+        codes = ()
     unknown = {name for name, code in (*_TOO_HIGH.items(), *_PART_OF_CARBS.items()) if code in codes}
     if MACROS_ABOVE_WEIGHT in codes:  # one of them is wrong, and nothing says which
         unknown.update(_TOO_HIGH)

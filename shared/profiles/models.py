@@ -10,11 +10,12 @@ from pydantic import Field
 
 from shared.documents import Document
 from shared.profiles.target import Target
+from shared.types import WHOLE
 
 SCHEMA_VERSION = 1
 
 # The one set of ranges for everything that a person can say about their body.
-Age = Annotated[int, Field(ge=13, le=120, description="Years.")]
+Age = Annotated[int, Field(ge=13, le=120, description="Years."), WHOLE]
 HeightCm = Annotated[float, Field(ge=100, le=272, description="cm.")]
 WeightKg = Annotated[float, Field(ge=30, le=300, description="kg.")]
 BodyFat = Annotated[float, Field(ge=3, le=60, description="Share of the weight that is fat, %.")]

@@ -33,6 +33,7 @@ from shared.profiles.models import (
     WeightKg,
 )
 from shared.profiles.rules import BodyOutOfRange, IncompleteMacros, NoMetricsGiven
+from shared.types import WHOLE
 
 CM_PER_INCH, KG_PER_POUND = 2.54, 0.453592
 
@@ -77,7 +78,7 @@ class OnboardingRequest(Request):
     target_weight_kg: WeightKg | None = None
     pain_points: Choices
     dietary_preferences: Choices
-    meals_per_day: int = Field(ge=1, le=10)
+    meals_per_day: Annotated[int, Field(ge=1, le=10), WHOLE]
 
     def profile_fields(self) -> dict[str, Any]:
         """By the document's names."""

@@ -24,6 +24,7 @@ from shared.nutrition.models import (
     State,
     Unit,
 )
+from shared.types import WHOLE
 
 MAX_TEXT = 500
 MAX_ITEMS = 20
@@ -49,7 +50,7 @@ class TextItem(BaseModel):
     text: Text | None = Field(None, description="The person's words for it.")
     name: Name
     food_id: str | None = Field(None, max_length=80, description="The food of a table; null for a model's estimate.")
-    fdc_id: int | None = None
+    fdc_id: Annotated[int, WHOLE] | None = None
     category: str | None = Field(None, max_length=100)
     state: State = State.UNKNOWN
     quantity: Annotated[float, Field(gt=0, le=MAX_QUANTITY)] | None = None

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
 from pydantic_core import PydanticCustomError
 
-from shared.nutrition.models import NUTRIENTS
 from shared.texts.models import MAX_CURRENT_BYTES, MAX_ITEMS, MAX_TEXT, TextItem
 
 
@@ -25,14 +23,6 @@ class TextRequest(BaseModel):
     )
     language: str | None = Field(None, max_length=35, description="Language of the text, e.g. de; the account's when left out.")
 
-    @field_validator("current_items", mode="before")
-    @classmethod
-    def _numbers_are_numbers(cls, items: Any) -> Any:
-        """true is no 1, nor "1": what the app got were numbers."""
-        if any(_is_told_as_number(item) for item in (items if isinstance(items, list) else ())):
-            raise PydanticCustomError("not_a_number", "the figures of current_items are numbers, as they were answered")
-        return items
-
     @field_validator("current_items")
     @classmethod
     def _small_enough(cls, items: list[TextItem]) -> list[TextItem]:
@@ -41,20 +31,3 @@ class TextRequest(BaseModel):
         if len({item.id for item in items}) < len(items):
             raise PydanticCustomError("ids_not_unique", "two of current_items have one id")
         return items
-
-
-_FIGURES = frozenset({*NUTRIENTS, "fdc_id", "quantity", "grams", "error_share", "confidence"})
-
-
-def _is_told_as_number(item: Any) -> bool:
-    """Whether a figure of an item is of another type that could pass for a number."""
-    return any(isinstance(value, bool | str) for value in _figures(item))
-
-
-def _figures(item: Any) -> Iterator[Any]:
-    if not isinstance(item, Mapping):
-        return
-    options = item.get("options")
-    for part in (item, item.get("per_100g"), *(options if isinstance(options, list) else ())):
-        if isinstance(part, Mapping):
-            yield from (value for name, value in part.items() if name in _FIGURES)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shared import clock
 from shared.ai import starting, store
-from shared.foods import amounts, lookup, sentences
+from shared.foods import amounts, lookup, own, sentences
 from shared.foods.foreign import asked_in
 from shared.foods.grounding import states_agree
 from shared.foods.sentences import Spoken
@@ -35,11 +35,16 @@ def parse(person: Person, request: TextRequest, receipt: Receipt) -> TextParseVi
     """
     language = supported_language(request.language) or supported_language(person.account.language_code) or DEFAULT_LANGUAGE
     if request.current_items:
-        found = refining.refined(request.current_items, request.text, asked_in(language, table()), error_shares())
+        found = own.with_own(
+            person.uid,
+            asked_in(language, table()),
+            lambda finder: refining.refined(request.current_items, request.text, finder, error_shares()),
+            food_ids=[item.food_id for item in request.current_items],
+        )
         if found is None:
             return _ask(person, request.text, language, list(request.current_items), receipt, wish=True)
     else:
-        found = [rules.of_spoken(spoken, error_shares()) for spoken in _spoken(request.text, language)]
+        found = [rules.of_spoken(spoken, error_shares()) for spoken in _spoken(person.uid, request.text, language)]
     if any(_can_be_asked(item) for item in found):
         return _ask(person, request.text, language, found, receipt)
     return _answer(text_view(found), receipt)
@@ -53,9 +58,9 @@ def get(uid: str, parse_id: str) -> TextParseView:
     return parse_view(found)
 
 
-def _spoken(text: str, language: str) -> list[Spoken]:
-    """The foods of a text; those of another language that no table knows by name are looked for by meaning."""
-    found = sentences.read(text, asked_in(language, table()), language)
+def _spoken(uid: str, text: str, language: str) -> list[Spoken]:
+    """The foods of a text, the person's own first; those of another language that no table knows are looked for by meaning."""
+    found = own.with_own(uid, asked_in(language, table()), lambda finder: sentences.read(text, finder, language))
     unknown = [spoken for spoken in found if spoken.match is None] if language != "en" else []
     for spoken in unknown[:_MOST_BY_MEANING]:
         answer = lookup.search(spoken.said.name, 1, language=language, deadline_s=_MEANING_DEADLINE_S)

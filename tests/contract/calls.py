@@ -60,7 +60,8 @@ class Request:
         given: dict[str, Any] = {"params": self.query, "headers": dict(self.headers)}
         if self.content is not None:
             given["content"] = self.content
-            given["headers"]["Content-Type"] = self.content_type
+            if self.content_type:
+                given["headers"]["Content-Type"] = self.content_type
         elif self.json is not None:
             given["json"] = self.json
         elif self.files:
@@ -165,6 +166,8 @@ def _wrong_values(schema: dict[str, Any]) -> Iterator[tuple[str, Any]]:
         yield "null", None
     for option in options:
         if kinds & {"integer", "number"}:
+            yield "true for a number", True
+            yield "a number in quotes", "1"
             yield from _outside(option)
         else:
             kind = next((kind for kind in _kinds(option) if kind != "null"), None)
@@ -199,11 +202,12 @@ def unreadable_bodies(operation: Operation) -> Iterator[tuple[str, int, Request]
         cases = [
             ("not JSON", 400, b'{"a": ', media_type),
             ("not UTF-8", 400, b'{"a": "\xff"}', media_type),
-            ("nothing", 400, b"", media_type),
             ("an array", 422, b"[]", media_type),
             ("too deep", 400, b"[" * 100_000, media_type),
             ("too large", 413, b" " * (LARGEST_BODY + 1), media_type),
         ]
+        if operation.needs_body:
+            cases += [("nothing", 400, b"", media_type), ("nothing of no type", 415, b"", "")]
     for what, status, content, content_type in cases:
         request = Request.example(operation)
         request.content, request.content_type = content, content_type

@@ -62,6 +62,10 @@ class Operation:
         content = self.definition.get("requestBody", {}).get("content", {})
         return next(iter(content.items()), None)
 
+    @property
+    def needs_body(self) -> bool:
+        return bool(self.definition.get("requestBody", {}).get("required", False))
+
     def error_codes(self, status: str) -> list[str]:
         schema = self.definition["responses"][status]["content"][PROBLEM]["schema"]
         codes: list[str] = schema["allOf"][1]["properties"]["error_code"]["enum"]

@@ -389,6 +389,17 @@ def test_unreadable_body_is_refused(status: int, request_: Request, alice: Phone
     assert request_.send(_let_in(request_, alice, admin)).status_code == status
 
 
+@_each([operation for operation in OPERATIONS if operation.body and not operation.needs_body])
+def test_a_body_that_may_be_left_out_is_an_empty_one(operation: Operation, new_phone: Callable[[], Phone]) -> None:
+    answers = []
+    for left_out in (True, False):
+        person, request = new_phone(), Request.example(operation)
+        path = {name: OWNED[name](person) for name in request.path}
+        given: dict[str, Any] = {} if left_out else {"json": {}}
+        answers.append(person.request(operation.method, operation.path.format_map(path), **given))
+    assert answers[0].status_code == answers[1].status_code != 415
+
+
 @_each([operation for operation in OPERATIONS if "Idempotency-Key" in Request.example(operation).headers])
 def test_unusable_idempotency_key_is_refused(operation: Operation, alice: Phone, admin: Phone) -> None:
     for key in ("a b", "x" * 256):

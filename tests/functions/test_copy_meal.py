@@ -44,6 +44,17 @@ def test_it_is_a_meal_of_its_own(phone: Phone) -> None:
     assert calories_of(phone, MONDAY) == calories_of(phone, TUESDAY) == pytest.approx(meal["total_calories"])
 
 
+@pytest.mark.parametrize("headers", [{}, {"Content-Type": "application/json"}], ids=["of no type", "JSON"])
+def test_without_a_body(phone: Phone, headers: dict[str, str]) -> None:
+    """Each of its fields has a default: today, and the original's type."""
+    meal = logged(phone, target_date=MONDAY, meal_type="breakfast")
+    answer = phone.request("POST", f"/v1/meals/{meal['meal_id']}/copy", headers=headers)
+    assert answer.status_code == 201, answer.text
+    assert (answer.json()["local_date"], answer.json()["meal_type"]) == (clock.now().date().isoformat(), "breakfast")
+    other = phone.request("POST", f"/v1/meals/{meal['meal_id']}/copy", content=b"{}", headers={"Content-Type": "text/plain"})
+    problem(other, 415, "UNSUPPORTED_MEDIA_TYPE")
+
+
 def test_neither_changes_the_other(phone: Phone) -> None:
     meal = logged(phone, rice(100), target_date=MONDAY)
     other = copy(phone, meal, target_date=MONDAY).json()

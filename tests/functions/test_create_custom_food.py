@@ -61,6 +61,21 @@ def test_alcohol_may_have_more(phone: Phone) -> None:
     assert (food["calories"], food["flags"]) == (231.0, [])
 
 
+@pytest.mark.parametrize(("name", "calories"), [("Whisky", 250), ("My gin", 263)])
+def test_the_table_knows_alcohol_by_its_name(phone: Phone, name: str, calories: float) -> None:
+    food = created(phone, {"calories": calories, "protein_g": 0, "carbs_g": 0, "fat_g": 0}, name=name)
+    assert (food["calories"], food["category"], food["set_aside"]) == (calories, "alcohol", {})
+    assert food["flags"] == ["TABLE_EXPLAINS"], "the category is not the person's word"
+
+
+def test_a_name_explains_no_wrong_figure(phone: Phone) -> None:
+    for name in ("Apple juice", "Beer"):  # neither of them has ten times a beer's energy
+        food = created(phone, {"calories": 500, "protein_g": 0, "carbs_g": 0, "fat_g": 0}, name=name)
+        assert (food["set_aside"], food["category"]) == ({"calories": 500}, None), name
+    custom = created(phone, {"protein_g": 0, "carbs_g": 0, "fat_g": 0}, name="my vodka")
+    assert (custom["calories"], custom["category"]) == (None, "alcohol"), "what its macros make is not what it has"
+
+
 @pytest.mark.parametrize(
     ("nutrition", "code"),
     [

@@ -136,6 +136,22 @@ def test_another_name_and_own_figures(phone: Phone) -> None:
     assert second["custom_nutrition"]["calories_per_100g"] == 80
 
 
+def test_own_figures_of_a_drink(phone: Phone) -> None:
+    """What the item is called explains its energy, also where the change does not repeat the name."""
+    own = {"calories_per_100g": 240, "protein_per_100g": 0, "carbs_per_100g": 0, "fat_per_100g": 0}
+    meal = logged(phone, {"name": "Whisky", "custom_nutrition": own, "quantity": 40}, rice(100))
+    assert (meal["food_items"][0]["nutrition"]["calories"], meal["food_items"][0]["category"]) == (96, "alcohol")
+    whisky, rice_id = ids(meal)
+    first, second = edit(
+        phone,
+        meal,
+        {"action": "update", "id": whisky, "custom_nutrition": own | {"calories_per_100g": 260}},
+        {"action": "update", "id": rice_id, "custom_nutrition": own},
+    ).json()["updated_food_items"]
+    assert (first["nutrition"]["calories"], first["provenance"]["set_aside"]) == (104, {})
+    assert (second["nutrition"]["calories"], second["provenance"]["set_aside"]) == (0, {"calories": 240}), "rice has no such energy"
+
+
 def test_nothing_is_changed(phone: Phone) -> None:
     meal = logged(phone)
     told = edit(phone, meal, {"action": "remove", "id": "gone"}, {"action": "add", "fdc_id": 1}).json()

@@ -12,7 +12,9 @@ from local.queues import TaskQueue
 from shared.clients.firestore import document_of, firestore
 from shared.limits.ai_budget import AiBudget
 from shared.limits.ai_use import budget_path
-from tests.support.http import invalid, problem
+from tests.functions.test_create_custom_food import created
+from tests.support.by_hand import edit, logged
+from tests.support.http import cost, invalid, problem
 from tests.support.meals import budget_of, stored
 from tests.support.vendors import StandIn
 from tests.support.waiting import eventually
@@ -51,6 +53,43 @@ def test_the_tables_answer_at_once_and_free(phone: Phone, gemini: StandIn) -> No
     assert gemini.calls() == []
     assert budget_of(phone) == {"charged": [], "in_flight": []}
     assert phone.request("GET", "/v1/meals").json()["meals"] == [], "nothing is logged"
+
+
+SOUP = {"calories": 60, "protein_g": 3, "carbs_g": 8, "fat_g": 2}
+
+
+def test_own_foods_before_the_tables(phone: Phone, new_phone: Any, gemini: StandIn) -> None:
+    soup = created(phone, SOUP, name="Mom's soup", portions=[{"unit": "bowl", "grams": 350}])
+    mine = created(phone, SOUP, name="Mac and cheese")
+    body = parsed(phone, "2 bowls of mom’s soups, 200 g mac and cheese and 100 g rice")
+    first, second, rice = body["items"]
+    assert (first["food_id"], first["name"], first["grams"], first["calories"]) == (soup["food_id"], "Mom's soup", 700, 420)
+    assert (second["food_id"], second["source"], rice["source"]) == (mine["food_id"], "custom", "usda")
+    assert [item["food_id"] for item in parsed(new_phone(), "200 g mac and cheese")["items"]] != [mine["food_id"]]
+    assert parsed(phone, "100 g soup")["items"][0]["food_id"] != soup["food_id"], "a part of its name is another food's"
+    items = parsed(phone, "make it 350 g", current_items=[first])["items"]
+    assert [(item["food_id"], item["grams"]) for item in items] == [(soup["food_id"], 350)]
+    assert gemini.calls() == []
+    meal = logged(phone, *body["items"])
+    assert [(item["origin"], item["provenance"]["source"]) for item in meal["food_items"]] == [("custom", "custom")] * 2 + [
+        ("usda", "usda")
+    ]
+    added = edit(phone, meal, {"action": "add", **items[0]}, {"action": "add", "name": "MOM'S SOUP", "quantity": 1, "unit": "bowl"})
+    assert [item["food_id"] for item in added.json()["updated_food_items"][3:]] == [soup["food_id"]] * 2
+
+
+def test_own_foods_cost_no_more_for_being_many(phone: Phone) -> None:
+    parsed(phone, "rice")  # so that the account is known
+
+    def reads(text: str) -> tuple[int, int]:
+        return cost(phone.request("POST", ROUTE, json={"text": text, "language": "en"}))
+
+    assert reads("100 g rice") == (1, 0), "that there is none of this name"
+    for number in range(5):
+        created(phone, SOUP, name=f"Soup number {number}")
+    created(phone, SOUP, name="Mom's soup")
+    assert reads("100 g rice") == (1, 0)
+    assert reads("100 g mom's soup") == (1, 0)
 
 
 def test_an_amount_that_was_not_said_is_asked(phone: Phone) -> None:

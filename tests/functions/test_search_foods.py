@@ -11,6 +11,7 @@ from local.phone import Phone
 from shared.clients.firestore import firestore
 from shared.foods.lookup import normal
 from shared.foods.store import search_path
+from tests.functions.test_create_custom_food import created
 from tests.support.http import account, cost, invalid
 from tests.support.vendors import StandIn
 
@@ -35,6 +36,13 @@ def test_what_the_table_knows_asks_nobody(phone: Phone, pinecone: StandIn, fdc: 
     assert food["nutrients"] == {"protein": 31.0, "carbs": 0.0, "fat": 3.6}
     assert (found["query"], found["total"], found["degraded"]) == ("chicken breast", 1, [])
     assert pinecone.calls() == fdc.calls() == []
+
+
+def test_own_foods_come_first(phone: Phone, new_phone: Any) -> None:
+    own = created(phone, {"calories": 300}, name="Chicken breast")
+    found = search(phone, "chicken breasts", limit=2)["results"]
+    assert [(food["food_id"], food["source"]) for food in found] == [(own["food_id"], "custom"), ("usda-171477", "usda")]
+    assert search(new_phone(), "chicken breasts")["results"][0]["food_id"] == "usda-171477"
 
 
 def test_branded_foods_are_found_outside_once(phone: Phone, fdc: StandIn) -> None:
@@ -124,7 +132,7 @@ def test_expired_answers_do_not_count(phone: Phone, fdc: StandIn) -> None:
 def test_cost(phone: Phone) -> None:
     phone.request("GET", "/v1/foods/search", params={"q": "chicken breast", "limit": 1})
     answer = phone.request("GET", "/v1/foods/search", params={"q": "chicken breast", "limit": 1})
-    assert cost(answer) == (0, 0), "the table is in memory"
+    assert cost(answer) == (1, 0), "the table is in memory; one look for a food of one's own"
 
 
 @pytest.mark.parametrize("params", [{}, {"q": ""}, {"q": "x" * 101}])

@@ -17,7 +17,7 @@ from shared.ai import store as questions
 from shared.billing import store as billing
 from shared.clients.firestore import Unit, firestore
 from shared.deletion import store as deletions
-from shared.foods.store import list_custom
+from shared.foods.store import custom_named, list_custom
 from shared.ingredients.models import RECOGNITIONS
 from shared.meals import reading, store
 from shared.portability import store as portability
@@ -38,6 +38,7 @@ QUERIES: dict[str, Callable[[], Any]] = {
     "is_photo_shown": lambda: store.is_photo_shown("u1", "i1"),
     "get_target": lambda: get_target("u1"),
     "get_target on": lambda: get_target("u1", on=DAY),
+    "custom_named": lambda: custom_named("u1", ["mom soup"]),
     "list_custom": lambda: list_custom("u1", cursor=None, limit=5),
     "_pages": lambda: list(store.image_ids("u1")),
     "last_upload_until": lambda: store.last_upload_until("u1"),

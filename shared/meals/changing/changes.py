@@ -57,6 +57,7 @@ class LookedUp:
 
     by_id: Mapping[str, Food] = field(default_factory=dict)
     by_name: Mapping[str, Match | None] = field(default_factory=dict)
+    alike: Mapping[str, Food] = field(default_factory=dict)  # by the names that own figures are given for
 
 
 @dataclass(frozen=True)
@@ -167,7 +168,8 @@ def _updated(item: FoodItem, change: Change, found: LookedUp, errors: ErrorShare
 def _choice(change: Change, item: FoodItem | None, found: LookedUp) -> Choice | None:
     """The food that the change names; None where it names none, or none is known."""
     if change.own_figures is not None:
-        return own_food(change.name or (item.name if item else ""), change.own_figures, like=item, category=change.category)
+        own = change.name or (item.name if item else "")
+        return own_food(own, change.own_figures, like=item, category=change.category, alike=found.alike.get(own))
     if change.food_id is not None and (food := found.by_id.get(change.food_id)):
         return Choice(food, own_name=change.name, least_error=change.error_share)
     name = _name_to_find(change, item)

@@ -6,12 +6,15 @@ Foods are looked up before the commit, which then happens only while the meal is
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 
 from shared import clock
 from shared.clients.firestore import Unit
-from shared.foods import lookup
+from shared.foods import explaining, lookup, own
+from shared.foods.models import Food, Match
+from shared.foods.words import name_key
 from shared.idempotency import Receipt
 from shared.ids import derived_id
 from shared.images import photo
@@ -47,7 +50,7 @@ def create_manual_meal(person: Person, request: ManualMealRequest, receipt: Rece
         source=Source(request.source),
         dish_name=request.dish_name,
         emoji=request.emoji,
-        items=plates.plate(servings, foods, error_shares()),
+        items=plates.plate(servings, foods, error_shares(), _alike(servings)),
         local_date=local_date,
         logged_at=logged_at,
         zone=person.zone,
@@ -186,7 +189,27 @@ def _looked_up(person: Person, meal: Meal, changes: Sequence[Change]) -> LookedU
     by_id = lookup.by_ids(person.uid, _each_once(change.food_id for change in changes))
     names = names_wanted(meal.items, changes, by_id)
     foods = lookup.Foods(person.account.language_code)
-    return LookedUp(by_id, {name: foods.named(name, state=state) for name, state in names.items()})
+    on_plate = {item.id: item for item in meal.items}
+    named = [
+        change if change.name or (item := on_plate.get(change.item_id or "")) is None else replace(change, name=item.name)
+        for change in changes
+    ]
+    mine = own.named(person.uid, names)
+    by_name = {
+        name: Match(food, 1.0) if (food := mine.get(name_key(name))) else foods.named(name, state=state)
+        for name, state in names.items()
+    }
+    return LookedUp(by_id, by_name, _alike(named))
+
+
+def _alike(told: Iterable[Change | plates.Serving]) -> dict[str, Food]:
+    """The table's foods of the names whose own figures want an explanation."""
+    found = {
+        one.name: explaining.alike(one.name, one.own_figures.of(100), 100, one.category)
+        for one in told
+        if one.name and one.own_figures is not None
+    }
+    return {name: food for name, food in found.items() if food is not None}
 
 
 def _each_once(food_ids: Iterable[str | None]) -> list[str]:

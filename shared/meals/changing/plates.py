@@ -9,9 +9,9 @@ from typing import Any
 from shared.errors import Unprocessable
 from shared.foods.grounding import STATE_MISMATCH, states_agree
 from shared.foods.models import Food, Kind
-from shared.foods.rules import AmountOutOfRange, amount_unknown, grams_of, with_figures
-from shared.nutrition.models import ALCOHOL, MAX_GRAMS, MAX_QUANTITY, AllowedUnit, Evidence, FoodItem, Per100g, Source, State
-from shared.nutrition.rules import corrected, flagged, scale_item, set_aside
+from shared.foods.rules import AmountOutOfRange, amount_unknown, grams_of, judged, with_figures
+from shared.nutrition.models import MAX_GRAMS, MAX_QUANTITY, AllowedUnit, Evidence, FoodItem, Per100g, Source, State
+from shared.nutrition.rules import flagged, scale_item, set_aside
 from shared.nutrition.units import is_weight, normalize
 
 # Of items whose food was found by the words for it, of those whose figures a person gave, and of a model's that it did not rate.
@@ -75,14 +75,16 @@ class Serving:
     error_share: float = 0.0  # ± of its energy at least, where the words left that much open
 
 
-def own_food(name: str, told: Per100g, *, like: FoodItem | None = None, category: str | None = None) -> Choice:
-    """A food by the figures that a person gives it, without what cannot be true of them (nutrition.rules.corrected).
+def own_food(
+    name: str, told: Per100g, *, like: FoodItem | None = None, category: str | None = None, alike: Food | None = None
+) -> Choice:
+    """A food by the figures that a person gives it, without what cannot be true of them (foods.rules.judged).
 
-    `like` is the item whose figures they replace: its portions still hold.
+    `like` is the item whose figures they replace: its portions still hold. `alike` is the table's food of that name.
     """
     category = category or (like.category if like else None)
     known = {"state": like.state, "portions": like.allowed_units, "density": like.density} if like else {}
-    return Choice(_told_of(name, told, "custom", category=category, **known), own_name=name, told=told)
+    return Choice(_told_of(name, told, "custom", category=category, alike=alike, **known), own_name=name, told=told)
 
 
 def estimated_food(serving: Serving, estimate: Estimate, errors: ErrorShares) -> Choice:
@@ -101,8 +103,8 @@ def estimated_food(serving: Serving, estimate: Estimate, errors: ErrorShares) ->
     return Choice(food, told=estimate.per_100g, confidence=confidence, least_error=max(errors.judged, serving.error_share))
 
 
-def _told_of(name: str, told: Per100g, source: Source, *, category: str | None, **known: Any) -> Food:
-    kept, flags = corrected(told.of(100), 100, alcoholic=category == ALCOHOL)
+def _told_of(name: str, told: Per100g, source: Source, *, category: str | None, alike: Food | None = None, **known: Any) -> Food:
+    kept, flags, category = judged(told.of(100), 100, category, alike)
     return Food(
         food_id=_NO_TABLE,
         name=name,
@@ -155,13 +157,20 @@ def serve(
     return served.model_copy(update=said)
 
 
-def plate(servings: Iterable[Serving], foods: Mapping[str, Food], errors: ErrorShares) -> tuple[FoodItem, ...]:
-    """The items of a meal in the order given, equal foods together. Raises UnknownFoods with all of them, AmountUnknown …"""
+def plate(
+    servings: Iterable[Serving], foods: Mapping[str, Food], errors: ErrorShares, alike: Mapping[str, Food] | None = None
+) -> tuple[FoodItem, ...]:
+    """The items of a meal in the order given, equal foods together. Raises UnknownFoods with all of them, AmountUnknown …
+
+    `alike` are the table's foods by the names that own figures are given for.
+    """
     asked = list(servings)
     if unknown := [s.food_id for s in asked if s.food_id is not None and s.food_id not in foods]:
         named = list(dict.fromkeys(unknown))
         raise UnknownFoods(f"There are no such foods: {', '.join(named)}. Search for them, or give their figures.", unknown=named)
-    items = [serve(_chosen(s, foods, errors), s.quantity, s.unit, errors, order=place) for place, s in enumerate(asked)]
+    items = [
+        serve(_chosen(s, foods, errors, alike or {}), s.quantity, s.unit, errors, order=place) for place, s in enumerate(asked)
+    ]
     return merged(items)
 
 
@@ -174,11 +183,12 @@ def merged(items: Iterable[FoodItem]) -> tuple[FoodItem, ...]:
     return tuple(item.model_copy(update={"order": order}) for order, item in enumerate(by_food.values()))
 
 
-def _chosen(serving: Serving, foods: Mapping[str, Food], errors: ErrorShares) -> Choice:
+def _chosen(serving: Serving, foods: Mapping[str, Food], errors: ErrorShares, alike: Mapping[str, Food]) -> Choice:
     if serving.estimate is not None:
         return estimated_food(serving, serving.estimate, errors)
     if serving.own_figures is not None:
-        return own_food(serving.name or "", serving.own_figures, category=serving.category)
+        name = serving.name or ""
+        return own_food(name, serving.own_figures, category=serving.category, alike=alike.get(name))
     return Choice(foods[serving.food_id or ""], own_name=serving.name, least_error=serving.error_share)
 
 

@@ -13,7 +13,7 @@ from shared.meals.changing.plates import Estimate, Serving, UnknownFoods
 from shared.meals.models import MealType
 from shared.meals.problems import DateOutOfRange, DayFull
 from shared.nutrition.models import MAX_ITEMS, MAX_UNIT, Confidence, Grams, Name, Nutrients, Per100g, Share, State
-from shared.types import LocalDate
+from shared.types import WHOLE, LocalDate
 
 MEAL_PROBLEMS = (UnknownFoods, AmountUnknown, AmountOutOfRange, DateOutOfRange, DayFull)
 
@@ -61,7 +61,7 @@ class CustomNutrition(_Request):
 class _Food(_Request):
     """Which food is meant."""
 
-    fdc_id: Annotated[int, Field(gt=0, le=2**53)] | None = Field(None, description="Of USDA FoodData Central.")
+    fdc_id: Annotated[int, Field(gt=0, le=2**53), WHOLE] | None = Field(None, description="Of USDA FoodData Central.")
     food_id: FoodId | None = Field(None, description="As the search, a barcode or a custom food told it.", examples=["usda-171477"])
     name: Name | None = None
     custom_nutrition: CustomNutrition | None = Field(None, description="The person's own figures.")
