@@ -5,12 +5,13 @@ BIN := $(VENV)/bin
 PHOTO ?=
 URL ?= http://127.0.0.1:8787
 ENV ?= dev
+WORKERS ?= 2
 
 # Every function host and test process would read all of the source anew.
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo dev test check unit generate format bench smoke check-terraform plan deploy rollback lock clean
+.PHONY: help setup demo dev test clouds check unit generate format bench smoke check-terraform plan deploy rollback lock clean
 
 help: ## List the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -25,8 +26,16 @@ demo: setup ## Watch a photo become a meal (PHOTO=path.jpg for your own)
 dev: setup ## Run the whole backend on http://127.0.0.1:8787 until Ctrl-C (MEALTRACK_PORT for another port)
 	@$(BIN)/python -m local dev
 
-test: check unit ## Everything that has to pass: lint, types, layers, unit tests, then the tests against two local clouds
-	@echo "== Tests against two local clouds: functions, pipeline, rules, contract, faults and what surrounds them"
+# The clouds leave the processors a quarter of the time: what needs none is done in it, and told afterwards.
+test: setup ## Everything that has to pass: the tests against two local clouds and, beside them, lint, types, layers and unit tests
+	@mkdir -p .local
+	@$(MAKE) --no-print-directory check unit WORKERS=1 > .local/beside.log 2>&1 & beside=$$!; \
+		trap "kill $$beside" INT TERM; \
+		$(MAKE) --no-print-directory clouds; failed=$$?; \
+		wait $$beside || failed=$$?; cat .local/beside.log; exit $$failed
+
+clouds: setup ## Tests against two local clouds: functions, pipeline, rules, contract, faults and what surrounds them
+	@echo "== Tests against two local clouds"
 	$(BIN)/pytest -n 2 --dist worksteal tests/functions tests/pipeline tests/rules tests/contract tests/faults tests/local tests/smoke tests/client tests/deploy
 
 check: setup ## Lint, types, import contracts, generated files
@@ -38,7 +47,7 @@ check: setup ## Lint, types, import contracts, generated files
 
 unit: setup ## Unit and architecture tests: no network, no emulator
 	@echo "== Unit and architecture tests"
-	$(BIN)/pytest -n 2 --dist worksteal -p no:schemathesis tests/unit tests/architecture
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal -p no:schemathesis tests/unit tests/architecture
 
 generate: setup ## Write generated/functions.json and generated/openapi.json from the registry and the handlers
 	$(BIN)/python -m local.generate
