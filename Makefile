@@ -29,7 +29,7 @@ dev: setup ## Run the whole backend on http://127.0.0.1:8787 until Ctrl-C (MEALT
 # The clouds leave the processors a quarter of the time: what needs none is done in it, and told afterwards.
 test: setup ## Everything that has to pass: the tests against two local clouds and, beside them, lint, types, layers and unit tests
 	@mkdir -p .local
-	@$(MAKE) --no-print-directory check unit WORKERS=1 > .local/beside.log 2>&1 & beside=$$!; \
+	@$(MAKE) --no-print-directory check unit WORKERS=0 > .local/beside.log 2>&1 & beside=$$!; \
 		trap "kill $$beside" INT TERM; \
 		$(MAKE) --no-print-directory clouds; failed=$$?; \
 		wait $$beside || failed=$$?; cat .local/beside.log; exit $$failed

@@ -48,7 +48,7 @@ PUBLIC_READERS = {"list_feature_flags", "get_feature_flag", "get_deletion_receip
 SERVE = """
 import json, os, sys
 from functions_framework import create_app
-import functions.main, shared.events, shared.http
+import functions.main, pydantic.main, shared.events, shared.http
 
 def serve(name, signature, method, path, token):
     client = create_app(name, "functions/main.py", signature).test_client()

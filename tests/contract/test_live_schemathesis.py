@@ -5,6 +5,7 @@ All checks of schemathesis hold, but for those that cannot where `_excluded` say
 
 from __future__ import annotations
 
+import re
 import zoneinfo
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -47,18 +48,22 @@ schema.config.phases.coverage.unexpected_methods = {"trace"}
 schema.config.phases.examples.enabled = False
 schema.config.phases.fuzzing.generation = GenerationConfig(modes=[GenerationMode.POSITIVE])
 
-_described: set[tuple[object, ...]] = set()
+_NAMED_MEMBER = re.compile(r"'\w+'")
+_seen: set[tuple[object, ...]] = set()
 
 
 @schema.hook("filter_case")
-def is_first_of_its_description(_: HookContext, case: Case) -> bool:
-    """Of the edges that are described in the same words, such as a member's five wrong types, one is enough."""
-    edge = case.meta.phase.data if case.meta else None
-    if not isinstance(edge, CoveragePhaseData):
+def is_first_of_its_kind(_: HookContext, case: Case) -> bool:
+    """Of the edges that differ in nothing but the value one is enough, such as five wrong types of one member.
+
+    Of right values it is one for all members of an operation that have such an edge: most of them are a longest text.
+    """
+    if case.meta is None or not isinstance(edge := case.meta.phase.data, CoveragePhaseData):
         return True
-    description = (case.operation.label, edge.scenario, edge.location, edge.parameter, edge.description)
-    is_first = description not in _described
-    _described.add(description)
+    words = edge.description if case.meta.generation.mode.is_negative else _NAMED_MEMBER.sub("", edge.description)
+    kind = (case.operation.label, edge.scenario, edge.location, edge.parameter, words)
+    is_first = kind not in _seen
+    _seen.add(kind)
     return is_first
 
 

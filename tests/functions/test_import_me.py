@@ -40,7 +40,7 @@ def a_meal(uid: str = "somebody-else", **changes: Any) -> dict[str, Any]:
 def test_the_same_days_in_another_account(cloud: Cloud, new_phone: Callable[[], Phone]) -> None:
     alice, bob = new_phone(), new_phone()
     onboarded(alice)
-    history = meals_of(alice.uid, 200, 60)
+    history = meals_of(alice.uid, 120, 40)
     settle(history)
     put_beside(history[0], is_deleted=True, status=Status.INACTIVE)
     put_beside(history[1], status=Status.FAILED)
@@ -49,9 +49,9 @@ def test_the_same_days_in_another_account(cloud: Cloud, new_phone: Callable[[], 
     done = imported(bob, file)
 
     assert done["status"] == "ready", done
-    whole = {"meals": 200, "meals_present": 0, "profile": 2, "targets": 1, "weight_entries": 1}
+    whole = {"meals": 120, "meals_present": 0, "profile": 2, "targets": 1, "weight_entries": 1}
     assert {name: number for name, number in done["progress"].items() if name != "days"} == whole
-    assert done["left_out"] == {"deleted": 1, "unfinished": 1, "photos": 200}
+    assert done["left_out"] == {"deleted": 1, "unfinished": 1, "photos": 120}
     assert days(bob.uid) == days(alice.uid)
     assert meals(bob.uid) == meals(alice.uid)
     assert stored(f"users/{bob.uid}/profile/current") == stored(f"users/{alice.uid}/profile/current")
@@ -61,7 +61,7 @@ def test_the_same_days_in_another_account(cloud: Cloud, new_phone: Callable[[], 
 
     before = {path.id: path.to_dict() for path in firestore().collection(f"users/{bob.uid}/meals").stream()}
     again = imported(bob, file)
-    assert (again["progress"]["meals"], again["progress"]["meals_present"]) == (0, 200)
+    assert (again["progress"]["meals"], again["progress"]["meals_present"]) == (0, 120)
     assert {path.id: path.to_dict() for path in firestore().collection(f"users/{bob.uid}/meals").stream()} == before
     assert days(bob.uid) == days(alice.uid)
 
