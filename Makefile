@@ -26,7 +26,7 @@ demo: setup ## Watch a photo become a meal (PHOTO=path.jpg for your own)
 dev: setup ## Run the whole backend on http://127.0.0.1:8787 until Ctrl-C (MEALTRACK_PORT for another port)
 	@$(BIN)/python -m local dev
 
-# The clouds leave the processors a quarter of the time: what needs none is done in it, and told afterwards.
+# The clouds leave the processors a quarter of the time: what needs no cloud is done in it, and told afterwards.
 test: setup ## Everything that has to pass: the tests against two local clouds and, beside them, lint, types, layers and unit tests
 	@mkdir -p .local
 	@$(MAKE) --no-print-directory check unit WORKERS=0 > .local/beside.log 2>&1 & beside=$$!; \
@@ -36,7 +36,7 @@ test: setup ## Everything that has to pass: the tests against two local clouds a
 
 clouds: setup ## Tests against two local clouds: functions, pipeline, rules, contract, faults and what surrounds them
 	@echo "== Tests against two local clouds"
-	$(BIN)/pytest -n 2 --dist worksteal tests/functions tests/pipeline tests/rules tests/contract tests/faults tests/local tests/smoke tests/client tests/deploy
+	$(BIN)/pytest -n 2 --dist worksteal -m cloud tests/functions tests/pipeline tests/rules tests/contract tests/faults tests/local tests/smoke tests/client tests/deploy
 
 check: setup ## Lint, types, import contracts, generated files
 	@echo "== Lint, types, generated files"
@@ -45,9 +45,9 @@ check: setup ## Lint, types, import contracts, generated files
 	$(BIN)/mypy -n 2
 	$(BIN)/python -m local.generate --check
 
-unit: setup ## Unit and architecture tests: no network, no emulator
-	@echo "== Unit and architecture tests"
-	$(BIN)/pytest -n $(WORKERS) --dist worksteal -p no:schemathesis tests/unit tests/architecture
+unit: setup ## Tests that need no local cloud: units, architecture, generated documents, deployment
+	@echo "== Tests that need no local cloud"
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal -m "not cloud" tests
 
 generate: setup ## Write generated/functions.json and generated/openapi.json from the registry and the handlers
 	$(BIN)/python -m local.generate

@@ -55,9 +55,15 @@ QUEUE: dict[str, Any] = {
 }
 
 
+@pytest.hookimpl(tryfirst=True)  # before `-m` chooses
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Has every test an id of its own: of those that share one, pytest-xdist runs one and nobody hears of the others."""
+    """Marks what needs the local cloud, and has every test an id of its own.
+
+    Of tests that share an id, pytest-xdist runs one and nobody hears of the others.
+    """
     for item in items:
+        if "cloud" in getattr(item, "fixturenames", ()):
+            item.add_marker("cloud")
         # What schemathesis calls its tests is no part of the ids that pytest makes since 9.2.
         if (label := getattr(item, "operation_label", None)) and item.id.params is None:
             item._id = item.id.with_params(label)
