@@ -58,18 +58,20 @@ def test_the_tables_answer_at_once_and_free(phone: Phone, gemini: StandIn) -> No
 SOUP = {"calories": 60, "protein_g": 3, "carbs_g": 8, "fat_g": 2}
 
 
-def test_own_foods_before_the_tables(phone: Phone, new_phone: Any, gemini: StandIn) -> None:
+def test_own_foods_before_the_tables(phone: Phone, new_phone: Any) -> None:
     soup = created(phone, SOUP, name="Mom's soup", portions=[{"unit": "bowl", "grams": 350}])
     mine = created(phone, SOUP, name="Mac and cheese")
     body = parsed(phone, "2 bowls of mom’s soups, 200 g mac and cheese and 100 g rice")
+    assert (body["status"], body["parse_id"]) == ("ready", None), "no model looks at them"
     first, second, rice = body["items"]
     assert (first["food_id"], first["name"], first["grams"], first["calories"]) == (soup["food_id"], "Mom's soup", 700, 420)
     assert (second["food_id"], second["source"], rice["source"]) == (mine["food_id"], "custom", "usda")
     assert [item["food_id"] for item in parsed(new_phone(), "200 g mac and cheese")["items"]] != [mine["food_id"]]
     assert parsed(phone, "100 g soup")["items"][0]["food_id"] != soup["food_id"], "a part of its name is another food's"
-    items = parsed(phone, "make it 350 g", current_items=[first])["items"]
+    refined = parsed(phone, "make it 350 g", current_items=[first])
+    items = refined["items"]
+    assert refined["status"] == "ready"
     assert [(item["food_id"], item["grams"]) for item in items] == [(soup["food_id"], 350)]
-    assert gemini.calls() == []
     meal = logged(phone, *body["items"])
     assert [(item["origin"], item["provenance"]["source"]) for item in meal["food_items"]] == [("custom", "custom")] * 2 + [
         ("usda", "usda")
