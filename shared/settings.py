@@ -136,6 +136,9 @@ class Settings:
     RATE_LIMIT_FACTOR: float = number(
         1, "Multiplies every function's limit of calls; tests and measurements need large ones.", above=0
     )
+    RATE_LIMIT_SHARED: bool = flag(
+        True, "Whether calls are counted over all instances; off, each counts by itself: for nothing, but as many times the limit."
+    )
     TRUSTED_PROXIES: int = whole(
         1, "How many addresses at the right end of X-Forwarded-For are our own proxies'; the caller's stands before them.", least=0
     )

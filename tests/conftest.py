@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -15,10 +14,8 @@ import pytest
 from local.cloud import Cloud
 from local.phone import Phone
 from local.queues import TaskQueue
-from shared import clock
-from shared.clients.firestore import firestore
-from shared.meals import reading, store
 from tests.support.events import Deliveries, Listener
+from tests.support.meals import throw_away
 from tests.support.vendors import StandIn
 from tests.support.waiting import eventually
 
@@ -26,19 +23,20 @@ from tests.support.waiting import eventually
 hypothesis.settings.register_profile("mealtrack", deadline=None)
 hypothesis.settings.load_profile("mealtrack")
 
-# Of the tests' cloud. Quotas are small, so that they can be reached; the limits of calls are not (test_rate_limits.py has hosts
-# with real ones); the lease is short, so that a killed worker is found out.
+# Of the tests' cloud. Quotas are small, so that they can be reached; the limits of calls are not, and its one host counts by itself
+# (test_rate_limits.py has hosts with real ones); the lease is short, so that a killed worker is found out.
 SETTINGS = {
     "CORS_ORIGINS": "https://app.example.com",
     "AI_DAILY_QUOTA_FREE": "12",
     "AI_DAILY_QUOTA_PREMIUM": "1000",
     "AI_MAX_IN_FLIGHT": "3",
     "RATE_LIMIT_FACTOR": "10000",
+    "RATE_LIMIT_SHARED": "false",
     "GEMINI_TIMEOUT_S": "3",
     "ANALYSIS_LEASE_S": "8",
     "ANALYSIS_STUCK_AFTER_S": "2",
     "DELETION_SETTLES_S": "1",
-    "LOCAL_GEMINI_LATENCY_S": "0.05",
+    "LOCAL_GEMINI_LATENCY_S": "0.01",
     "FOOD_SOURCE_PAUSE_S": "0.25",
     "FOOD_SEARCH_DEADLINE_S": "1.5",
     "CUSTOM_FOODS_MAX": "6",
@@ -134,9 +132,9 @@ files = _stand_in("storage")
 
 @pytest.fixture
 def accounts(cloud: Cloud) -> Iterator[TaskQueue]:
-    """The queue of those who leave or take their data along; it runs again afterwards."""
+    """The queue of those who leave or take their data along; it runs as it was set up afterwards."""
     yield cloud.queue("accounts")
-    cloud.queue("accounts").resume()
+    cloud.queue("accounts").change(paused=False, **QUEUE)
 
 
 @pytest.fixture
@@ -161,11 +159,8 @@ def _emptied(cloud: Cloud) -> TaskQueue:
     deliveries.usual()
 
     def is_quiet() -> bool:
-        queue.purge()
+        throw_away(queue)
         return deliveries.pending() == 0 and queue.report()["running"] == 0 and queue.report()["depth"] == 0
 
     eventually(is_quiet, "the queue to be empty")
-    # Whose task was purged is lost: the sweeper of a later test would take it up.
-    for meal in store.due_for_sweep(clock.now() + timedelta(days=1), 1000):
-        firestore().document(reading.meal_path(meal.uid, meal.meal_id)).update({"analysis.sweep_at": None})
     return queue

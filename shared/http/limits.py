@@ -140,7 +140,8 @@ def admit(row: HttpRow, request: Request, uid: str | None) -> Standing:
         counter = _counters.get(key)
         if counter is None:
             allowance = Allowance.of(row.limit, settings().RATE_LIMIT_FACTOR)
-            counter = _counters[key] = Counter(allowance, None if row.limit.in_instance else path_of(row.name, who))
+            is_shared = settings().RATE_LIMIT_SHARED and not row.limit.in_instance
+            counter = _counters[key] = Counter(allowance, path_of(row.name, who) if is_shared else None)
     return counter.admit()
 
 

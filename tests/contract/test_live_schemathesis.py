@@ -80,7 +80,7 @@ def session() -> Iterator[requests.Session]:
 )  # schemathesis does
 @schema.parametrize()
 @hypothesis.settings(
-    max_examples=6, derandomize=True, database=None, deadline=None, suppress_health_check=list(hypothesis.HealthCheck)
+    max_examples=3, derandomize=True, database=None, deadline=None, suppress_health_check=list(hypothesis.HealthCheck)
 )
 def test_operation_keeps_its_contract(case: Case, gateway: str, admin: Phone, session: requests.Session) -> None:
     row = ROWS.get((case.method.upper(), case.path))

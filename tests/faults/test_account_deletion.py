@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from itertools import count, islice
@@ -105,12 +105,10 @@ def test_two_workers_are_one(cloud: Cloud, phone: Phone, accounts: TaskQueue) ->
 
 
 @pytest.fixture
-def impatient(accounts: TaskQueue) -> Iterator[TaskQueue]:
+def impatient(accounts: TaskQueue) -> TaskQueue:
     """The queue, which gives up soon."""
-    before = accounts.settings.max_attempts
     accounts.change(max_attempts=2)
-    yield accounts
-    accounts.change(max_attempts=before)
+    return accounts
 
 
 def _away(cloud: Cloud, phone: Phone, queue: TaskQueue, vendor: StandIn, reply: dict[str, Any], waits_in: str) -> None:

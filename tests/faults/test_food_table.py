@@ -37,7 +37,7 @@ def settings(cloud: Cloud, path: str) -> dict[str, str]:
     return {
         "FOOD_TABLE": f"gs://{cloud.environment['STORAGE_BUCKET']}/{path}",
         "FOOD_TABLE_TIMEOUT_S": str(TIMEOUT_S),
-        "FOOD_SOURCE_PAUSE_S": "0.1",  # doubled each time
+        "FOOD_SOURCE_PAUSE_S": "0.02",  # doubled each time
     }
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from local.cloud import Cloud
 from local.queues import TaskQueue
+from tests.support.meals import throw_away
 
 
 @pytest.fixture
@@ -16,5 +17,5 @@ def held(cloud: Cloud) -> Iterator[TaskQueue]:
     queue = cloud.queue("gemini-general")
     queue.pause()
     yield queue
-    queue.purge()
+    throw_away(queue)
     queue.resume()

@@ -41,7 +41,8 @@ def test_the_file_store_is_away_for_a_while(cloud: Cloud, phone: Phone, files: S
     assert len(files_of(cloud, phone.uid)) == 1
 
 
-def test_the_file_store_stays_away(cloud: Cloud, phone: Phone, files: StandIn) -> None:
+def test_the_file_store_stays_away(cloud: Cloud, phone: Phone, files: StandIn, accounts: TaskQueue) -> None:
+    accounts.change(min_backoff_s=0.05, max_backoff_s=0.05)
     files.will({"status": 403, "always": True, "path": "upload"})
     location, _ = begun(phone)
     done = ended(phone, location)

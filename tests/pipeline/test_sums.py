@@ -21,7 +21,7 @@ from tests.support.by_hand import BROCCOLI, MANUAL, RICE, SALMON, day, edit, pat
 from tests.support.meals import meal_of
 
 DATES = ["2025-03-10", "2025-03-11"]
-EXAMPLES, STEPS = 4, 15
+EXAMPLES, STEPS = 3, 12
 FIGURES = ("calories", "protein_g", "carbs_g", "fat_g", "fiber_g", "sugar_g")
 SHOWN = 0.051  # figures are shown to a tenth
 

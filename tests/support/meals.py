@@ -66,6 +66,13 @@ def queued(queue: TaskQueue, meal_id: str, run: int = 1) -> QueuedTask:
     return eventually(lambda: queue.get(task_name(meal_id, run)), f"the task of run {run}")
 
 
+def throw_away(queue: TaskQueue) -> None:
+    """Deletes every task; whose task is lost by it, the sweeper of a later test does not take up."""
+    if queue.purge():
+        for meal in store.due_for_sweep(clock.now() + timedelta(days=1), 1000):
+            firestore().document(reading.meal_path(meal.uid, meal.meal_id)).update({"analysis.sweep_at": None})
+
+
 def sweep_is_due(phone: Phone, meal_id: str) -> None:
     """Has the sweeper look after an open meal at its next run, as if the waiting time had passed."""
     store.change(phone.uid, meal_id, lambda meal: rules.still_waiting(meal, check_after=timedelta(0), now=clock.now()))
