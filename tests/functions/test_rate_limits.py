@@ -188,14 +188,6 @@ def test_without_firestore_every_instance_counts_by_itself(cloud: Cloud) -> None
         assert [answer.status_code for answer in answers] == [200] * 10 + [429] * 2
 
 
-def test_instances_that_share_no_count(cloud: Cloud) -> None:
-    with instance(cloud, LIMITS | {"RATE_LIMIT_SHARED": "false"}) as alone:
-        mine = new_address()
-        answers = [preview(alone, mine) for _ in range(11)]
-    assert [answer.status_code for answer in answers] == [200] * 10 + [429]
-    assert {(answer.headers["X-Limit-Reads"], answer.headers["X-Limit-Writes"]) for answer in answers} == {("0", "0")}
-
-
 def test_every_row_has_a_limit() -> None:
     for row in registry.ROWS:
         if isinstance(row, HttpRow):

@@ -269,15 +269,20 @@ def test_failures_tell_no_secrets(
     assert any(line["severity"] == "ERROR" for line in lines) is (how in {"bug", "refused"})
 
 
-def test_limits(function_settings: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("of_the_row", "of_all", "address"), [(True, "true", "192.0.2.1"), (False, "false", "192.0.2.2")])
+def test_limits_of_one_instance(function_settings: pytest.MonkeyPatch, of_the_row: bool, of_all: str, address: str) -> None:
+    """Nothing is asked: here is no Firestore."""
     function_settings.setenv("RATE_LIMIT_FACTOR", "1")
-    client = client_of(make_few, "POST /limited", Limit(per_minute=2, minutes=2, in_instance=True))
-    made = [client.post("/limited", json={"name": "n"}) for _ in range(4)]
+    function_settings.setenv("RATE_LIMIT_SHARED", of_all)
+    client = client_of(make_few, "POST /limited", Limit(per_minute=2, minutes=2, in_instance=of_the_row))
+    headers = {"X-Forwarded-For": f"{address}, 10.0.0.1"}
+    made = [client.post("/limited", json={"name": "n"}, headers=headers) for _ in range(4)]
+    assert {(answer.headers["X-Limit-Reads"], answer.headers["X-Limit-Writes"]) for answer in made} == {("0", "0")}
     assert [answer.status_code for answer in made] == [201, 201, 201, 201]
     assert {answer.headers["RateLimit-Policy"] for answer in made} == {'"address";q=4;w=120'}
     assert [answer.headers["RateLimit"].partition(";t=")[0] for answer in made] == [f'"address";r={left}' for left in (3, 2, 1, 0)]
-    assert client.post("/limited", json={}).status_code == 422, "what makes no sense is not counted"
-    refused = client.post("/limited", json={"name": "n"})
+    assert client.post("/limited", json={}, headers=headers).status_code == 422, "what makes no sense is not counted"
+    refused = client.post("/limited", json={"name": "n"}, headers=headers)
     assert refused.json is not None
     assert (refused.status_code, refused.json["error_code"]) == (429, "RATE_LIMITED")
     wait = int(refused.headers["Retry-After"])
