@@ -138,6 +138,14 @@ def accounts(cloud: Cloud) -> Iterator[TaskQueue]:
 
 
 @pytest.fixture
+def deliveries(cloud: Cloud) -> Iterator[Deliveries]:
+    """How Firestore events are delivered; as usual after the test."""
+    control = Deliveries(cloud.urls["control"])
+    yield control
+    control.usual()
+
+
+@pytest.fixture
 def domain_events(cloud: Cloud) -> Iterator[Listener]:
     """Hears every domain event from here on."""
     listener = Listener(cloud.urls["pubsub"], cloud.project)
@@ -148,7 +156,7 @@ def domain_events(cloud: Cloud) -> Iterator[Listener]:
 def _played(stand_in: StandIn) -> Iterator[StandIn]:
     stand_in.reset()
     yield stand_in
-    stand_in.reset()
+    stand_in.behaves()
 
 
 def _emptied(cloud: Cloud) -> TaskQueue:
@@ -156,7 +164,6 @@ def _emptied(cloud: Cloud) -> TaskQueue:
     queue = cloud.queue("gemini-general")
     queue.change(paused=False, **QUEUE)
     deliveries = Deliveries(cloud.urls["control"])
-    deliveries.usual()
 
     def is_quiet() -> bool:
         throw_away(queue)

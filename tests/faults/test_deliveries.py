@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -19,14 +18,6 @@ from tests.support.vendors import StandIn
 from tests.support.waiting import PATIENCE_S, eventually
 
 MODEL = ":generateContent"
-
-
-@pytest.fixture
-def deliveries(cloud: Cloud, queue: TaskQueue) -> Iterator[Deliveries]:
-    """How Firestore events are delivered; as usual after the test."""
-    control = Deliveries(cloud.urls["control"])
-    yield control
-    control.usual()
 
 
 @pytest.mark.parametrize("at_once", [3, 1], ids=["at-once", "in-turn"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from local.cloud import Cloud
 from local.phone import Phone
 from local.queues import TaskQueue
 from shared.clients.firestore import firestore
@@ -11,8 +10,7 @@ from tests.support.portability import begun_export, ended
 from tests.support.waiting import eventually
 
 
-def test_one_task_an_export(cloud: Cloud, phone: Phone, accounts: TaskQueue) -> None:
-    deliveries = Deliveries(cloud.urls["control"])
+def test_one_task_an_export(phone: Phone, accounts: TaskQueue, deliveries: Deliveries) -> None:
     deliveries.chaotic(copies=2, shuffle_s=0.1)
     eventually(lambda: accounts.report()["depth"] == 0, "the queue to be empty")
     completed = accounts.report()["completed"]
@@ -20,6 +18,5 @@ def test_one_task_an_export(cloud: Cloud, phone: Phone, accounts: TaskQueue) -> 
     ended(phone, location)
     firestore().document(path).update({"progress": {"meals": 1}})
     eventually(lambda: deliveries.pending() == 0, "the writes to be told")
-    deliveries.usual()
     eventually(lambda: accounts.report()["depth"] == 0, "the queue to be empty")
     assert accounts.report()["completed"] == completed + 1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from local.cloud import Cloud
 from local.phone import Phone
 from local.queues import TaskQueue
 from tests.support.events import Deliveries
@@ -10,13 +9,11 @@ from tests.support.portability import EMPTY_EXPORT, imported
 from tests.support.waiting import eventually
 
 
-def test_one_task_an_import(cloud: Cloud, phone: Phone, accounts: TaskQueue) -> None:
-    deliveries = Deliveries(cloud.urls["control"])
+def test_one_task_an_import(phone: Phone, accounts: TaskQueue, deliveries: Deliveries) -> None:
     deliveries.chaotic(copies=2, shuffle_s=0.1)
     eventually(lambda: accounts.report()["depth"] == 0, "the queue to be empty")
     completed = accounts.report()["completed"]
     assert imported(phone, EMPTY_EXPORT)["status"] == "ready"
     eventually(lambda: deliveries.pending() == 0, "the writes to be told")
-    deliveries.usual()
     eventually(lambda: accounts.report()["depth"] == 0, "the queue to be empty")
     assert accounts.report()["completed"] == completed + 1

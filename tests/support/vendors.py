@@ -14,14 +14,18 @@ class StandIn:
 
     def __init__(self, url: str) -> None:
         self._url = url
+        self._has_script = False
 
     def will(self, *replies: dict[str, Any]) -> None:
         """Appends replies to the script; local/vendors/ says what a reply can be."""
         self._ask("POST", "/script", {"replies": list(replies)})
+        self._has_script = True
 
     def behaves(self) -> None:
         """Forgets the script: from now on it answers normally."""
-        self._ask("DELETE", "/script")
+        if self._has_script:
+            self._ask("DELETE", "/script")
+            self._has_script = False
 
     def calls(self, path: str = "", *, images: bool = False) -> list[dict[str, Any]]:
         """The vendor calls on record whose path holds `path`, oldest first; `images` adds the pictures as base64."""
