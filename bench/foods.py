@@ -10,9 +10,9 @@ from pathlib import Path
 from bench import relevance
 from bench.figures import percentile
 from bench.report import Goal, Line, Table
-from shared.foods import starter, table
-from shared.foods.index import FoodIndex
-from shared.foods.packing import columns
+from shared.foods.tables import starter, table
+from shared.foods.tables.index import FoodIndex
+from shared.foods.tables.packing import columns
 
 SMALL = 300  # foods of the table that the whole one is held against
 ROUNDS = 5

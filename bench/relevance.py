@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from shared.foods.index import THRESHOLD, FoodIndex
 from shared.foods.models import Food
+from shared.foods.tables.index import THRESHOLD, FoodIndex
 
 QUERIES = Path(__file__).with_name("queries")
 SETS = ("tuned", "held_out", "strangers")

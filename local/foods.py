@@ -8,7 +8,7 @@ from pathlib import Path
 
 from local.environment import FOOD_TABLE, PROJECT, STAND_IN_KEY, stand_ins
 from shared import settings
-from shared.foods import starter, table
+from shared.foods.tables import starter, table
 
 # Of one batch of passages, and of an import that nobody waits for behind a screen.
 _PATIENCE = {"PINECONE_TIMEOUT_S": "60"}

@@ -14,9 +14,9 @@ from rich.table import Table
 from deploy.foods import importing
 from deploy.foods.importing import Report
 from shared.clients import pinecone
-from shared.foods import table
 from shared.foods.models import Food
-from shared.foods.packing import NotATable
+from shared.foods.tables import table
+from shared.foods.tables.packing import NotATable
 
 SHOWN_ISSUES = 20
 # What each rule says, for the report.
@@ -92,7 +92,7 @@ def _print(console: Console, report: Report, seconds: float) -> None:
         summary.add_row(name, str(count))
     console.print(summary)
     for reason, count in report.issues.by_reason.most_common():
-        console.print(f"{reason}: {count} ({REASONS.get(reason, 'see shared/foods/fdc.py')})")
+        console.print(f"{reason}: {count} ({REASONS.get(reason, 'see shared/foods/sources/fdc.py')})")
     for issue in report.issues.kept[:SHOWN_ISSUES]:
         console.print(f"  {escape(issue.where)}: {issue.reason}")
     if refused > SHOWN_ISSUES:

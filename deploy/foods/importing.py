@@ -21,8 +21,9 @@ from deploy.foods.reading import Download
 from shared import clock
 from shared.clients import pinecone
 from shared.clients.firestore import document_of, firestore, patience
-from shared.foods import fdc, starter, vectors
 from shared.foods.models import Food
+from shared.foods.sources import fdc, vectors
+from shared.foods.tables import starter
 from shared.settings import settings
 
 BATCH = pinecone.MAX_TEXTS  # also well below the 500 writes of a commit

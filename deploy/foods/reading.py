@@ -1,7 +1,7 @@
 """Reads the official downloads of FoodData Central piece by piece: the CSV tables, zipped or unpacked, and the JSON ones.
 
-Whatever the shape, what comes out are records as the API tells them in full, one a food, for `shared/foods/fdc.py` to judge. A row
-that cannot be read is noted with its line, and the others go on.
+Whatever the shape, what comes out are records as the API tells them in full, one a food, for shared/foods/sources/fdc.py to judge.
+A row that cannot be read is noted with its line, and the others go on.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from typing import IO, Any, cast
 import ijson
 
 from deploy.foods.issues import ImportRefused, Issue, Note
-from shared.foods.fdc import UNREADABLE, UNREADABLE_NUMBER, WANTED
-from shared.foods.fdc import number as figure
+from shared.foods.sources.fdc import UNREADABLE, UNREADABLE_NUMBER, WANTED
+from shared.foods.sources.fdc import number as figure
 
 # The data types that are foods of a table; the others are samples that went into them, or makers' products.
 TABLES = {"sr_legacy_food": "SR Legacy", "foundation_food": "Foundation", "survey_fndds_food": "Survey (FNDDS)"}

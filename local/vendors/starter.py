@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from shared.foods import starter, vectors
 from shared.foods.models import Food
+from shared.foods.sources import vectors
+from shared.foods.tables import starter
 from shared.nutrition.models import NUTRIENTS
 
 

@@ -1,6 +1,6 @@
 """FoodData Central, the food database of the US Department of Agriculture: search, and one food by its id.
 
-Answers are handed on as they come; `shared/foods/fdc.py` reads them. Without a key the feature is off.
+Answers are handed on as they come; `shared/foods/sources/fdc.py` reads them. Without a key the feature is off.
 """
 
 from __future__ import annotations

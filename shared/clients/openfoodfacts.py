@@ -1,7 +1,7 @@
 """Open Food Facts: packaged products by their barcode. Open data (ODbL): attribute it, and keep its rows apart from others.
 
 It asks for a User-Agent that names the caller, and for at most 15 product reads a minute from one address; who reads more is
-answered 503 and then banned. `shared/foods/openfoodfacts.py` reads the answers.
+answered 503 and then banned. `shared/foods/sources/openfoodfacts.py` reads the answers.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Pinecone: foods by meaning. A name in any language becomes a vector, and the vector's neighbours are foods.
 
-Without a key the feature is off. What is stored beside a vector is `shared/foods/vectors.py`'s to say.
+Without a key the feature is off. What is stored beside a vector is `shared/foods/sources/vectors.py`'s to say.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ Whisky has energy and no macros, and nobody says of it that it is alcohol. Figur
 
 from __future__ import annotations
 
-from shared.foods import talk
+from shared.foods.language import talk
 from shared.foods.models import Food
 from shared.nutrition.models import ALCOHOL, Nutrients
 from shared.nutrition.rules import ENERGY_DERIVED, ENERGY_MISMATCH, corrected
@@ -16,7 +16,7 @@ def alike(name: str, told: Nutrients, grams: float, category: str | None) -> Foo
     _, codes = corrected(told, grams, alcoholic=category == ALCOHOL)
     if not {ENERGY_MISMATCH, ENERGY_DERIVED}.intersection(codes):
         return None
-    from shared.foods.table import table
+    from shared.foods.tables.table import table
 
     match = table().best(talk.without_talk(name.casefold(), "en"))
     return match.food if match else None

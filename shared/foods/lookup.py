@@ -27,11 +27,12 @@ from shared.clients import openfoodfacts as off_api
 from shared.clients import pinecone
 from shared.clients.firestore import document_of
 from shared.errors import VendorBusy
-from shared.foods import fdc, gtin, openfoodfacts, outside, ranking, store, vectors
+from shared.foods import gtin, ranking, store
 from shared.foods.foreign import ENGLISH, asked_in, least_score
 from shared.foods.models import Food, Found, Kind, Match
 from shared.foods.rules import FoodNotFound
-from shared.foods.table import missing, table
+from shared.foods.sources import fdc, openfoodfacts, outside, vectors
+from shared.foods.tables.table import missing, table
 from shared.nutrition.models import FoodItem, State
 from shared.settings import settings
 

@@ -12,8 +12,8 @@ from typing import TypeVar
 
 from shared.foods import store
 from shared.foods.foreign import Table
+from shared.foods.language.words import name_key
 from shared.foods.models import Food, Match
-from shared.foods.words import name_key
 from shared.nutrition.models import State
 
 T = TypeVar("T")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shared.foods import lookup, own
 from shared.foods.models import Found, Match
-from shared.foods.table import table
+from shared.foods.tables.table import table
 from shared.foods.views import (
     AutocompleteView,
     FoodSearchView,

@@ -20,9 +20,9 @@ from pydantic import ValidationError
 from shared import cursors
 from shared.clients.failures import is_outage
 from shared.clients.firestore import Unit, document_of, firestore, patience
+from shared.foods.language.words import name_key
 from shared.foods.models import Custom, Food
 from shared.foods.rules import FoodNotFound
-from shared.foods.words import name_key
 from shared.ids import is_id
 from shared.logging import fields
 

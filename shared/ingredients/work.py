@@ -6,7 +6,7 @@ from typing import Any
 
 from shared.ai import asking
 from shared.ai.asking import Calls
-from shared.foods.table import table
+from shared.foods.tables.table import table
 from shared.ingredients.models import IngredientRecognition
 from shared.prompts import ingredient_photo
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from shared.foods import amounts, sentences, words
-from shared.foods.amounts import Said
 from shared.foods.foreign import Table
+from shared.foods.language import amounts, sentences, words
+from shared.foods.language.amounts import Said
 from shared.foods.models import Food, Match
 from shared.foods.rules import AmountUnknown
 from shared.nutrition.numbers import plain_fractions

@@ -7,10 +7,10 @@ from dataclasses import replace
 from math import hypot
 
 from shared.errors import NotFound
-from shared.foods.amounts import Amount, Said
+from shared.foods.language.amounts import Amount, Said
+from shared.foods.language.sentences import Spoken
 from shared.foods.models import Food, Match
 from shared.foods.rules import AmountOutOfRange, known_units, with_figures
-from shared.foods.sentences import Spoken
 from shared.nutrition.models import NUTRIENTS, AllowedUnit, Evidence, FoodItem, Per100g, Provenance, Totals
 from shared.nutrition.rules import total
 from shared.nutrition.units import is_weight, to_grams

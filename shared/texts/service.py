@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from shared import clock
 from shared.ai import starting, store
-from shared.foods import amounts, lookup, own, sentences
+from shared.foods import lookup, own
 from shared.foods.foreign import asked_in
 from shared.foods.grounding import states_agree
-from shared.foods.sentences import Spoken
-from shared.foods.table import missing, table
+from shared.foods.language import amounts, sentences
+from shared.foods.language.sentences import Spoken
+from shared.foods.tables.table import missing, table
 from shared.idempotency import Receipt
 from shared.limits.problems import AiQuotaExceeded, TooManyInFlight
 from shared.nutrition.models import Evidence

@@ -7,10 +7,10 @@ from typing import Any
 from shared.ai import asking
 from shared.ai.asking import Calls
 from shared.ai.failures import AnalysisFailed
-from shared.foods import sentences
-from shared.foods.amounts import Said
-from shared.foods.sentences import Finder
-from shared.foods.table import table
+from shared.foods.language import sentences
+from shared.foods.language.amounts import Said
+from shared.foods.language.sentences import Finder
+from shared.foods.tables.table import table
 from shared.nutrition.numbers import Number, names_one
 from shared.prompts import meal_text
 from shared.prompts.answers import UnreadableAnswer

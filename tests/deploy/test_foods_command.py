@@ -19,7 +19,7 @@ from local.phone import Phone
 from local.ports import ROOT
 from shared import settings
 from shared.clients import storage
-from shared.foods import table
+from shared.foods.tables import table
 from tests.deploy.downloads import csv_zip, foundation, json_file
 from tests.deploy.test_foods_import import reference
 from tests.support.hosts import instance

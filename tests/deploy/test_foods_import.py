@@ -21,7 +21,8 @@ from local.cloud import Cloud
 from local.ports import ROOT
 from shared.clients import pinecone as pinecone_client
 from shared.clients.firestore import firestore
-from shared.foods import table, vectors
+from shared.foods.sources import vectors
+from shared.foods.tables import table
 from shared.settings import settings
 from tests.deploy.downloads import FOOD, NUTRIENT, csv_zip, foundation, json_file, lines
 from tests.support.vendors import StandIn

@@ -14,8 +14,8 @@ import pytest
 from local.cloud import Cloud
 from local.phone import Phone
 from shared.clients import storage
-from shared.foods import starter, table
 from shared.foods.models import Food
+from shared.foods.tables import starter, table
 from shared.nutrition.models import Per100g
 from tests.support.hosts import instance
 from tests.support.vendors import StandIn

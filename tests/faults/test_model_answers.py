@@ -13,7 +13,7 @@ from local.cloud import Cloud
 from local.phone import Phone
 from local.queues import TaskQueue
 from shared.clients.firestore import firestore
-from shared.foods.table import table
+from shared.foods.tables.table import table
 from shared.meals.analysing.failures import BY_CODE
 from tests.support.meals import budget_of, day_of, finished, posted
 from tests.support.photos import plate

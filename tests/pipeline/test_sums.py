@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from local.phone import Phone
-from shared.foods.table import starter_table
+from shared.foods.tables.table import starter_table
 from shared.ids import new_id
 from tests.support.by_hand import BROCCOLI, MANUAL, RICE, SALMON, day, edit, patch, read
 from tests.support.meals import meal_of

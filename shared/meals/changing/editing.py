@@ -13,8 +13,8 @@ from functools import partial
 from shared import clock
 from shared.clients.firestore import Unit
 from shared.foods import explaining, lookup, own
+from shared.foods.language.words import name_key
 from shared.foods.models import Food, Match
-from shared.foods.words import name_key
 from shared.idempotency import Receipt
 from shared.ids import derived_id
 from shared.images import photo

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from functools import cache
 
-from shared.foods.index import FoodIndex
 from shared.foods.models import Food
-from shared.foods.packing import columns
+from shared.foods.tables.index import FoodIndex
+from shared.foods.tables.packing import columns
 from shared.nutrition.models import AllowedUnit, Per100g
 
 _TABLE = """

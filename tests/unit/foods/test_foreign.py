@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from shared.foods import lookup, sentences
+from shared.foods import lookup
 from shared.foods.foreign import FALSE_FRIENDS, asked_in
-from shared.foods.table import starter_table
+from shared.foods.language import sentences
+from shared.foods.tables.table import starter_table
 
 pytestmark = pytest.mark.usefixtures("function_settings")
 

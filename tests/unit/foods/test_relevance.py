@@ -8,9 +8,9 @@ from __future__ import annotations
 import pytest
 
 from bench import relevance
-from shared.foods import starter
-from shared.foods.index import FoodIndex
-from shared.foods.packing import columns
+from shared.foods.tables import starter
+from shared.foods.tables.index import FoodIndex
+from shared.foods.tables.packing import columns
 
 INDEX = FoodIndex(columns(starter.foods(), starter.ids()))
 

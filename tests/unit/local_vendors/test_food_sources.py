@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from local.vendors.products import SOLD_IN_AMERICA, SOLD_IN_EUROPE
-from shared.foods import fdc, gtin, openfoodfacts
+from shared.foods import gtin
 from shared.foods.models import Food
+from shared.foods.sources import fdc, openfoodfacts
 from tests.unit.local_vendors.conftest import StandInServer
 
 KEY = {"X-Api-Key": "k"}

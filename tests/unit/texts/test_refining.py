@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from shared.foods import sentences
+from shared.foods.language import sentences
 from shared.nutrition.models import Evidence, Per100g
 from shared.texts import rules
 from shared.texts.models import ItemStatus, TextItem

@@ -7,12 +7,12 @@ from collections import defaultdict
 import pytest
 
 from local.vendors import foods as seen
-from shared.foods import starter
-from shared.foods.index import FoodIndex
+from shared.foods.language.words import spelled, stems, without_amounts
 from shared.foods.models import Kind
-from shared.foods.packing import columns
 from shared.foods.rules import odd_figures
-from shared.foods.words import spelled, stems, without_amounts
+from shared.foods.tables import starter
+from shared.foods.tables.index import FoodIndex
+from shared.foods.tables.packing import columns
 from shared.nutrition.models import ALCOHOL
 from shared.nutrition.rules import ENERGY_MISMATCH
 from shared.prompts.meal_items import CATEGORIES

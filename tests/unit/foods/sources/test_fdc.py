@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.foods import fdc
-from shared.foods.fdc import Refused, read
 from shared.foods.models import Food, Kind
+from shared.foods.sources import fdc
+from shared.foods.sources.fdc import Refused, read
 from shared.nutrition.models import NUTRIENTS, State
 
 NAMES = {1008: "208", 1003: "203", 1005: "205", 1004: "204", 1079: "291", 2000: "269", 1062: "268", 2047: "957", 2048: "958"}

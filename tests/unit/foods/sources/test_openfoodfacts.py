@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.foods.models import Food
-from shared.foods.openfoodfacts import ATTRIBUTION, read
-from tests.unit.foods.test_fdc import json_values
+from shared.foods.sources.openfoodfacts import ATTRIBUTION, read
+from tests.unit.foods.sources.test_fdc import json_values
 
 GTIN = "02000000001029"
 

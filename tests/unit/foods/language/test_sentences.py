@@ -1,4 +1,4 @@
-"""shared/foods/sentences.py: everyday sentences, to the gram where the table has the portion; what was not said is asked."""
+"""shared/foods/language/sentences.py: everyday sentences, to the gram where the table has the portion; what is missing is asked."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from shared.foods import sentences, starter
-from shared.foods.index import FoodIndex
+from shared.foods.language import sentences
+from shared.foods.language.sentences import Spoken
 from shared.foods.models import Food, Match
-from shared.foods.packing import columns
 from shared.foods.rules import grams_of
-from shared.foods.sentences import Spoken
+from shared.foods.tables import starter
+from shared.foods.tables.index import FoodIndex
+from shared.foods.tables.packing import columns
 from shared.nutrition.models import Per100g, State
 from tests.unit.foods.kitchen import kitchen
 

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.foods import vectors
 from shared.foods.models import Food, Kind
+from shared.foods.sources import vectors
 from shared.nutrition.models import NUTRIENTS, Per100g
-from tests.unit.foods.test_fdc import json_values
+from tests.unit.foods.sources.test_fdc import json_values
 
 figures = st.fixed_dictionaries({name: st.none() | st.floats(0, 100) for name in NUTRIENTS})
 

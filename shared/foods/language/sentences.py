@@ -13,9 +13,9 @@ import re
 from dataclasses import dataclass
 from typing import Protocol
 
-from shared.foods import amounts, talk, words
-from shared.foods.amounts import Amount, Said
 from shared.foods.grounding import states_agree
+from shared.foods.language import amounts, talk, words
+from shared.foods.language.amounts import Amount, Said
 from shared.foods.models import Food, Match
 from shared.foods.rules import AmountUnknown
 from shared.nutrition.models import AllowedUnit, State

@@ -1,4 +1,4 @@
-"""shared/foods/index.py: which food a name means, over a small table and over the one that ships."""
+"""shared/foods/tables/index.py: which food a name means, over a small table and over the one that ships."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.foods import starter
-from shared.foods.index import THRESHOLD, FoodIndex
+from shared.foods.language.words import spelled, stem, stems, without_amounts
 from shared.foods.models import Food, Kind
-from shared.foods.packing import columns
-from shared.foods.words import spelled, stem, stems, without_amounts
+from shared.foods.tables import starter
+from shared.foods.tables.index import THRESHOLD, FoodIndex
+from shared.foods.tables.packing import columns
 from shared.nutrition.models import Per100g, State
 
 STARTER = FoodIndex(columns(starter.foods(), starter.ids()))

@@ -1,4 +1,4 @@
-"""shared/foods/words.py: the words of a name in one spelling."""
+"""shared/foods/language/words.py: the words of a name in one spelling."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.foods import amounts, preparation
-from shared.foods.synonyms import SYNONYMS
-from shared.foods.usda import state_of
-from shared.foods.words import MAX_TEXT, MAX_WORDS, fold, head_last, spelled, state_stems, stem, stems, without_amounts
+from shared.foods.language import amounts, preparation
+from shared.foods.language.synonyms import SYNONYMS
+from shared.foods.language.words import MAX_TEXT, MAX_WORDS, fold, head_last, spelled, state_stems, stem, stems, without_amounts
+from shared.foods.usda.descriptions import state_of
 from shared.nutrition.models import State
 
 

@@ -9,10 +9,21 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from shared.foods import preparation
+from shared.foods.language import preparation
 from shared.foods.models import Kind
-from shared.foods.usda_categories import MADE, ours_for
-from shared.foods.usda_terms import BEFORE_MEAT, BROTHS, CLASSES, CUTS, DISHES, MAKERS, NO_NAME, PARTS, PREPARED, SILENT
+from shared.foods.usda.categories import MADE, ours_for
+from shared.foods.usda.terms import (
+    BEFORE_MEAT,
+    BROTHS,
+    CLASSES,
+    CUTS,
+    DISHES,
+    MAKERS,
+    NO_NAME,
+    PARTS,
+    PREPARED,
+    SILENT,
+)
 from shared.nutrition.models import ALCOHOL, MAX_NAME, State
 
 _MAX_QUALIFIERS = 3

@@ -1,4 +1,4 @@
-"""shared/foods/packing.py and table.py: a table as a file, and the one that a process searches."""
+"""shared/foods/tables/packing.py and table.py: a table as a file, and the one that a process searches."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.errors import VendorRefused
-from shared.foods import starter, table
 from shared.foods.models import Food, Kind
-from shared.foods.packing import NotATable, columns, pack, unpack
+from shared.foods.tables import starter, table
+from shared.foods.tables.packing import NotATable, columns, pack, unpack
 from shared.nutrition.models import AllowedUnit, Per100g, State
 
 NAMES = st.text(min_size=1, max_size=60).filter(str.strip)

@@ -1,4 +1,4 @@
-"""shared/foods/usda.py and usda_portions.py: what a description and a portion of the USDA's tables say."""
+"""shared/foods/usda/descriptions.py and portions.py: what a description and a portion of the USDA's tables say."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.foods.models import Kind
-from shared.foods.usda import category_of, describe, state_of
-from shared.foods.usda_portions import density, portions, serving, split_amount
+from shared.foods.usda.descriptions import category_of, describe, state_of
+from shared.foods.usda.portions import density, portions, serving, split_amount
 from shared.nutrition.models import MAX_NAME, State
 from shared.prompts.meal_items import CATEGORIES
 

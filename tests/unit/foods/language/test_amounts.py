@@ -1,4 +1,4 @@
-"""shared/foods/amounts.py: what was said, and what that weighs of a food; conversions that come back to where they began."""
+"""shared/foods/language/amounts.py: what was said and what that weighs of a food; conversions come back to where they began."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.foods.amounts import read, settle
+from shared.foods.language.amounts import read, settle
 from shared.foods.models import Food
 from shared.foods.rules import AmountUnknown, grams_of
 from shared.nutrition.models import AllowedUnit, Evidence, Per100g, State

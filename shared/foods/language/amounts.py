@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from shared.foods import preparation
+from shared.foods.language import preparation
 from shared.foods.models import Food
 from shared.foods.rules import amount_unknown
 from shared.nutrition.models import MAX_GRAMS, MAX_QUANTITY, AllowedUnit, Evidence, State

@@ -16,9 +16,9 @@ from itertools import islice
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from shared.foods import words
+from shared.foods.language import words
 from shared.foods.models import Food, Match
-from shared.foods.packing import Columns, Lists
+from shared.foods.tables.packing import Columns, Lists
 from shared.nutrition.models import State
 
 THRESHOLD = 0.84  # a name that scores less may mean another food

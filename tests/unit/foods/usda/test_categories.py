@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from deploy.foods.reading import Download
-from shared.foods import fdc
 from shared.foods.models import Food, Kind
-from shared.foods.usda import category_of, describe
-from shared.foods.usda_categories import _OURS, _SURVEY, _TABLES, MADE, ours_for
+from shared.foods.sources import fdc
+from shared.foods.usda.categories import _OURS, _SURVEY, _TABLES, MADE, ours_for
+from shared.foods.usda.descriptions import category_of, describe
 from shared.prompts.meal_items import CATEGORIES
 from tests.deploy.downloads import lines
 

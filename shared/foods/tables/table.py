@@ -14,10 +14,11 @@ from pathlib import Path
 from shared.clients import storage
 from shared.clients.once import once
 from shared.errors import VendorRefused
-from shared.foods import outside, starter
-from shared.foods.index import FoodIndex
 from shared.foods.models import Food
-from shared.foods.packing import NotATable, columns, pack, unpack
+from shared.foods.sources import outside
+from shared.foods.tables import starter
+from shared.foods.tables.index import FoodIndex
+from shared.foods.tables.packing import NotATable, columns, pack, unpack
 from shared.settings import settings
 
 SOURCE = "food_table"

@@ -14,8 +14,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
+from shared.foods.language.words import spelled, stems, without_amounts
 from shared.foods.models import Food, Kind
-from shared.foods.words import spelled, stems, without_amounts
 from shared.nutrition.models import State
 
 _OURS = b"MealTrackFoods"

@@ -8,10 +8,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from shared.foods.fdc import KJ_PER_KCAL, PER_100ML
 from shared.foods.models import Food, Kind
-from shared.foods.naming import line, title
-from shared.foods.usda_portions import portions, serving
+from shared.foods.sources.fdc import KJ_PER_KCAL, PER_100ML
+from shared.foods.sources.naming import line, title
+from shared.foods.usda.portions import portions, serving
 from shared.nutrition.models import ALCOHOL, MAX_NAME, AllowedUnit, Nutrients, Per100g
 from shared.nutrition.rules import ENERGY_DERIVED, corrected
 

@@ -10,8 +10,8 @@ from functools import cache, lru_cache
 
 from snowballstemmer.english_stemmer import EnglishStemmer
 
-from shared.foods import preparation
-from shared.foods.synonyms import SYNONYMS
+from shared.foods.language import preparation
+from shared.foods.language.synonyms import SYNONYMS
 from shared.nutrition.models import State
 from shared.nutrition.portions import SIZES
 from shared.nutrition.unit_words import MEASURES, PARTS, PORTIONS

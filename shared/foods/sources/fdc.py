@@ -16,10 +16,10 @@ from pydantic import ValidationError
 
 from shared.foods.gtin import canonical_or_none
 from shared.foods.models import Food, Kind
-from shared.foods.naming import line, title
 from shared.foods.rules import odd_figures
-from shared.foods.usda import Described, describe, plain, state_of
-from shared.foods.usda_portions import density, portions, serving, split_amount
+from shared.foods.sources.naming import line, title
+from shared.foods.usda.descriptions import Described, describe, plain, state_of
+from shared.foods.usda.portions import density, portions, serving, split_amount
 from shared.nutrition.models import ALCOHOL, MAX_NAME, Per100g
 from shared.nutrition.rules import ENERGY_DERIVED, derived_energy
 

@@ -11,7 +11,7 @@ import pytest
 
 from shared import settings
 from shared.errors import VendorBusy, VendorRefused
-from shared.foods import outside
+from shared.foods.sources import outside
 
 PAUSE_S = 0.3
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from shared.foods.naming import line, title
+from shared.foods.sources.naming import line, title
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from shared.foods.models import Food, Kind
-from shared.foods.usda import state_of
+from shared.foods.usda.descriptions import state_of
 from shared.nutrition.models import NUTRIENTS, Per100g
 
 ACCEPTED = 0.35  # a cosine above this is a hit
