@@ -172,15 +172,20 @@ def own_of(uid: str, food_ids: Iterable[str | None]) -> dict[str, Food]:
 
 
 def custom_named(uid: str, keys: Sequence[str]) -> dict[str, Custom]:
-    """The person's foods of these names (name_key), of several with one name the newest: MAX_KEYS reads at most for as many."""
+    """The person's foods of these names (name_key), of several with one name the newest: MAX_KEYS reads at most for as many.
+
+    The newest are read: of more foods than that with these names, a name whose foods are all older is not found.
+    """
     from google.cloud.firestore_v1.base_query import FieldFilter
 
     foods = firestore().collection(f"users/{uid}/custom_foods")
     found: dict[str, Custom] = {}
     for start in range(0, len(keys), MAX_KEYS):
-        query = foods.where(filter=FieldFilter("name_key", "in", keys[start : start + MAX_KEYS])).limit(MAX_KEYS)
-        customs = [Custom.model_validate(snapshot.to_dict()) for snapshot in query.stream(**patience())]
-        found |= {name_key(custom.food.name): custom for custom in sorted(customs, key=lambda custom: custom.updated_at)}
+        named = foods.where(filter=FieldFilter("name_key", "in", keys[start : start + MAX_KEYS]))
+        newest = named.order_by("updated_at", direction="DESCENDING").limit(MAX_KEYS)
+        for snapshot in newest.stream(**patience()):
+            custom = Custom.model_validate(snapshot.to_dict())
+            found.setdefault(name_key(custom.food.name), custom)
     return found
 
 

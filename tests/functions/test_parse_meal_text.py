@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -92,6 +93,17 @@ def test_own_foods_cost_no_more_for_being_many(phone: Phone) -> None:
     created(phone, SOUP, name="Mom's soup")
     assert reads("100 g rice") == (1, 0)
     assert reads("100 g mom's soup") == (1, 0)
+
+
+def test_of_many_own_foods_of_one_name_the_newest_counts(phone: Phone) -> None:
+    soup = created(phone, SOUP, name="Mom's soup")
+    foods = f"users/{phone.uid}/custom_foods"
+    (newest,) = (snapshot.to_dict() or {} for snapshot in firestore().collection(foods).stream())
+    for number in range(40):
+        older = {"custom_id": f"-{number}", "updated_at": newest["updated_at"] - timedelta(days=1 + number)}
+        food = newest["food"] | {"food_id": f"custom--{number}"}
+        firestore().document(f"{foods}/-{number}").set(newest | older | {"food": food})
+    assert parsed(phone, "100 g mom's soup")["items"][0]["food_id"] == soup["food_id"]
 
 
 def test_an_amount_that_was_not_said_is_asked(phone: Phone) -> None:

@@ -27,6 +27,7 @@ from shared.weight import store as weights
 
 ROOT = Path(__file__).parent.parent.parent
 INDEXES = json.loads((ROOT / "firestore.indexes.json").read_text())
+EQUALITIES = (StructuredQuery.FieldFilter.Operator.EQUAL, StructuredQuery.FieldFilter.Operator.IN)
 ARRAYS = (StructuredQuery.FieldFilter.Operator.ARRAY_CONTAINS, StructuredQuery.FieldFilter.Operator.ARRAY_CONTAINS_ANY)
 DAY, NOW = date(2026, 3, 1), datetime(2026, 3, 1, tzinfo=UTC)
 
@@ -129,9 +130,9 @@ def wanted_fields(query: StructuredQuery) -> list[tuple[str, str]]:
     """Equalities first, then the orders; a range without an order of its own orders by its field."""
     filters = [query.where.field_filter] if "field_filter" in query.where else []
     filters += [each.field_filter for each in query.where.composite_filter.filters]
-    equal = [each.field.field_path for each in filters if each.op == StructuredQuery.FieldFilter.Operator.EQUAL]
+    equal = [each.field.field_path for each in filters if each.op in EQUALITIES]
     arrays = [each.field.field_path for each in filters if each.op in ARRAYS]
-    ranges = [each.field.field_path for each in filters if each.op not in {*ARRAYS, StructuredQuery.FieldFilter.Operator.EQUAL}]
+    ranges = [each.field.field_path for each in filters if each.op not in {*ARRAYS, *EQUALITIES}]
     orders = [(each.field.field_path, each.direction.name) for each in query.order_by if each.field.field_path != "__name__"]
     if not orders:
         orders = [(path, "ASCENDING") for path in dict.fromkeys(ranges)]
