@@ -17,7 +17,7 @@ from shared.meals.analysing import rules
 from shared.meals.analysing.queue import check_after
 from shared.meals.analysing.requests import LoggedPhoto, UploadedLabelRequest, UploadedPhotoRequest
 from shared.meals.analysing.views import UploadTokenView
-from shared.meals.days.rules import check_loggable
+from shared.meals.days.rules import check_loggable, when_logged
 from shared.meals.models import Image, ImageUpload
 from shared.meals.views import MealView, meal_view
 from shared.prompts.hints import AnalysisHints
@@ -145,7 +145,7 @@ def _log_photo(
     *,
     crop: Image | None = None,
 ) -> MealView:
-    day = request.target_date or person.today(now)
+    local_date, logged_at = when_logged(person, request.target_date, now)
     meal = rules.photo_meal(
         meal_id=meal_id,
         uid=person.uid,
@@ -154,8 +154,8 @@ def _log_photo(
         source=request.source,
         crop=crop,
         crop_box=request.crop_metadata if isinstance(request, UploadedLabelRequest) else None,
-        local_date=day,
-        logged_at=clock.on_day(day, now, person.zone, person.account.day_start_hour) if request.target_date else now,
+        local_date=local_date,
+        logged_at=logged_at,
         zone=person.zone,
         meal_type=request.meal_type,
         now=now,

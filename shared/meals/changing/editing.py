@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 
 from shared import clock
@@ -24,7 +24,7 @@ from shared.meals.changing import overrides, plates, rules
 from shared.meals.changing.changes import Change, LookedUp, apply, names_wanted
 from shared.meals.changing.requests import CopyRequest, IngredientsRequest, ManualMealRequest, MealChange
 from shared.meals.changing.views import MealEditView, edit_view
-from shared.meals.days.rules import check_loggable
+from shared.meals.days.rules import check_loggable, when_logged
 from shared.meals.models import Image, Meal, Source
 from shared.meals.reading import checked_id
 from shared.meals.views import MealView, meal_view
@@ -41,7 +41,7 @@ MAX_PHOTO_BYTES = 8 * 1024 * 1024
 def create_manual_meal(person: Person, request: ManualMealRequest, receipt: Receipt) -> MealView:
     """A meal whose foods are known is READY at once. Raises UnknownFoods, AmountUnknown and the like."""
     now = clock.now()
-    local_date, logged_at = _when(person, request.target_date, now)
+    local_date, logged_at = when_logged(person, request.target_date, now)
     servings = [item.serving() for item in request.items]
     foods = lookup.by_ids(person.uid, _each_once(serving.food_id for serving in servings))
     meal = rules.logged_meal(
@@ -63,7 +63,7 @@ def create_manual_meal(person: Person, request: ManualMealRequest, receipt: Rece
 def copy_meal(person: Person, meal_id: str, request: CopyRequest, receipt: Receipt) -> MealView:
     """The same meal on another day, or once more today. Its photo is shared: the commit rests on the original still showing it."""
     now, copy_id = clock.now(), receipt.resource_id()
-    local_date, logged_at = _when(person, request.target_date, now)
+    local_date, logged_at = when_logged(person, request.target_date, now)
     checked_id(meal_id)
 
     def work(unit: Unit) -> MealView:
@@ -175,14 +175,6 @@ def _shown(image: Image | None, now: datetime, meal: Meal) -> Meal:
 def error_shares() -> plates.ErrorShares:
     current = settings()
     return plates.ErrorShares(measured=current.KCAL_ERROR_MEASURED, typed=current.KCAL_ERROR_TYPED, judged=current.KCAL_ERROR_PHOTO)
-
-
-def _when(person: Person, target: date | None, now: datetime) -> tuple[date, datetime]:
-    """The day and the instant of a new meal: now, or at this time of day on the day that was named. Raises DateOutOfRange."""
-    if target is None:
-        return person.today(now), now
-    check_loggable(target, person.today(now))
-    return target, clock.on_day(target, now, person.zone, person.account.day_start_hour)
 
 
 def _looked_up(person: Person, meal: Meal, changes: Sequence[Change]) -> LookedUp:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from math import fsum, sqrt
 
+from shared import clock
 from shared.meals.models import MAX_MEALS_A_DAY, Day, DayEntry, Meal, MealType, Status
 from shared.meals.problems import DateOutOfRange, DayFull
 from shared.nutrition.models import NUTRIENTS, Totals
 from shared.nutrition.rules import total
 from shared.profiles.target import Target
+from shared.users.models import Person
 
 EARLIEST_DATE = date(2000, 1, 1)
 
@@ -30,6 +32,14 @@ def check_loggable(target: date, today: date) -> None:
     """Raises DateOutOfRange unless `target` is between the year 2000 and the person's tomorrow."""
     if not EARLIEST_DATE <= target <= today + timedelta(days=1):
         raise DateOutOfRange(f"Choose a day from {EARLIEST_DATE} to {today + timedelta(days=1)}.")
+
+
+def when_logged(person: Person, target: date | None, now: datetime) -> tuple[date, datetime]:
+    """The day and the instant of a new meal: now, or at this time of day on the day that was named. Raises DateOutOfRange."""
+    if target is None:
+        return person.today(now), now
+    check_loggable(target, person.today(now))
+    return target, clock.on_day(target, now, person.zone, person.account.day_start_hour)
 
 
 def empty_day(local_date: date, now: datetime, target: Target | None = None) -> Day:
