@@ -137,7 +137,8 @@ class Settings:
         1, "Multiplies every function's limit of calls; tests and measurements need large ones.", above=0
     )
     RATE_LIMIT_SHARED: bool = flag(
-        True, "Whether calls are counted over all instances; off, each counts by itself: for nothing, but as many times the limit."
+        True,
+        "Whether calls are counted over all instances. Else each counts by itself: free, but N instances let N times as many through.",
     )
     TRUSTED_PROXIES: int = whole(
         1, "How many addresses at the right end of X-Forwarded-For are our own proxies'; the caller's stands before them.", least=0

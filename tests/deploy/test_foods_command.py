@@ -38,12 +38,14 @@ def bucket(cloud: Cloud, files: StandIn) -> Iterator[str]:
 
 def deploy(cloud: Cloud, path: Path) -> None:
     """As the command, whose environments are real projects: this one is the tests' cloud. Raises DeployError."""
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("TF_VAR_project_id", cloud.project)
-        for name in SET_BY_THE_COMMAND:
-            environment.setenv(name, cloud.environment.get(name, ""))  # so that it is again as it was
-        import_foods("test", path, confirmed=True)
-    settings.settings.cache_clear()
+    try:
+        with pytest.MonkeyPatch.context() as environment:
+            environment.setenv("TF_VAR_project_id", cloud.project)
+            for name in SET_BY_THE_COMMAND:
+                environment.setenv(name, cloud.environment.get(name, ""))  # so that it is again as it was
+            import_foods("test", path, confirmed=True)
+    finally:
+        settings.settings.cache_clear()
 
 
 def locally(path: Path, before: bytes | None = None) -> bytes:
