@@ -137,8 +137,7 @@ class Settings:
         1, "Multiplies every function's limit of calls; tests and measurements need large ones.", above=0
     )
     RATE_LIMIT_SHARED: bool = flag(
-        True,
-        "Whether calls are counted over all instances. Else each counts by itself: free, but N instances let N times as many through.",
+        True, "Whether all instances count calls together. Else each counts by itself: free, but N of them let N times as many in."
     )
     TRUSTED_PROXIES: int = whole(
         1, "How many addresses at the right end of X-Forwarded-For are our own proxies'; the caller's stands before them.", least=0
