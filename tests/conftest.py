@@ -109,12 +109,6 @@ def queue(cloud: Cloud) -> Iterator[TaskQueue]:
     _emptied(cloud)
 
 
-@pytest.fixture
-def gemini(cloud: Cloud, queue: TaskQueue) -> Iterator[StandIn]:
-    """The stand-in for Gemini without script or record; nothing that was left in the queue can use up the test's replies."""
-    yield from _played(StandIn(cloud.urls["gemini"]))
-
-
 def _stand_in(vendor: str) -> Callable[[Cloud], Iterator[StandIn]]:
     @pytest.fixture
     def stand_in(cloud: Cloud) -> Iterator[StandIn]:
@@ -124,10 +118,19 @@ def _stand_in(vendor: str) -> Callable[[Cloud], Iterator[StandIn]]:
     return stand_in
 
 
-cloudinary, pinecone, fdc, openfoodfacts, revenuecat = map(
-    _stand_in, ("cloudinary", "pinecone", "fdc", "openfoodfacts", "revenuecat")
+def _stand_in_of_analyses(vendor: str) -> Callable[[Cloud, TaskQueue], Iterator[StandIn]]:
+    @pytest.fixture
+    def stand_in(cloud: Cloud, queue: TaskQueue) -> Iterator[StandIn]:
+        """The same; nothing that was left in the queue can use up the test's replies."""
+        yield from _played(StandIn(cloud.urls[vendor]))
+
+    return stand_in
+
+
+gemini, cloudinary, pinecone, fdc, openfoodfacts = map(
+    _stand_in_of_analyses, ("gemini", "cloudinary", "pinecone", "fdc", "openfoodfacts")
 )
-files = _stand_in("storage")
+revenuecat, files = map(_stand_in, ("revenuecat", "storage"))
 
 
 @pytest.fixture
@@ -162,7 +165,6 @@ def _played(stand_in: StandIn) -> Iterator[StandIn]:
 def _emptied(cloud: Cloud) -> TaskQueue:
     """The queue as it was set up, once no event is on its way to fill it and no task runs."""
     queue = cloud.queue("gemini-general")
-    queue.change(paused=False, **QUEUE)
     deliveries = Deliveries(cloud.urls["control"])
 
     def is_quiet() -> bool:
@@ -170,4 +172,5 @@ def _emptied(cloud: Cloud) -> TaskQueue:
         return deliveries.pending() == 0 and queue.report()["running"] == 0 and queue.report()["depth"] == 0
 
     eventually(is_quiet, "the queue to be empty")
+    queue.change(paused=False, **QUEUE)  # only now: what waits in a queue that is held shall not run
     return queue
