@@ -45,6 +45,7 @@ check: setup ## Lint, types, import contracts, generated files
 	$(BIN)/mypy
 	$(BIN)/python -m local.generate --check
 
+# Of schemathesis's tests each needs a cloud, and making their cases takes as long as a twentieth of these.
 unit: setup ## Tests that need no local cloud: units, architecture, generated documents, deployment
 	@echo "== Tests that need no local cloud"
 	$(BIN)/pytest -n $(WORKERS) --dist worksteal -m "not cloud" tests --ignore tests/contract/test_live_schemathesis.py

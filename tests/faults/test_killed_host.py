@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from local.cloud import Cloud
@@ -28,12 +26,10 @@ LONG_S = 10  # the worker is killed meanwhile
 
 
 @pytest.fixture
-def patient(accounts: TaskQueue) -> Iterator[TaskQueue]:
+def patient(accounts: TaskQueue) -> TaskQueue:
     """The queue, which has the patience for a host that takes long to start again."""
-    before = accounts.settings.max_attempts
     accounts.change(max_attempts=100)
-    yield accounts
-    accounts.change(max_attempts=before)
+    return accounts
 
 
 def test_in_the_middle_of_a_deletion(cloud: Cloud, phone: Phone, patient: TaskQueue, cloudinary: StandIn) -> None:

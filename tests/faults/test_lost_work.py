@@ -17,7 +17,6 @@ from shared.meals.analysing.queue import task_name
 from shared.meals.models import Meal
 from shared.nutrition.models import MealDraft
 from shared.prompts import answers, meal_photo
-from tests.conftest import SETTINGS
 from tests.support.meals import budget_of, day_of, finished, meal_of, posted, queued, reached, sweep_is_due
 from tests.support.photos import plate
 from tests.support.vendors import StandIn
@@ -43,7 +42,7 @@ def test_worker_killed_while_the_model_thinks(cloud: Cloud, phone: Phone, gemini
     eventually(lambda: gemini.calls(MODEL), "the question to the model")
     held = reached(phone, meal_id, "ANALYZING")["analysis"]
     assert held["lease_owner"]
-    assert clock.now() < held["lease_until"] <= clock.now() + timedelta(seconds=float(SETTINGS["ANALYSIS_LEASE_S"]))
+    assert clock.now() < held["lease_until"] <= clock.now() + timedelta(seconds=float(cloud.environment["ANALYSIS_LEASE_S"]))
 
     queue.pause()  # its next attempt comes when the meal has moved on to another run
     cloud.host.kill()
